@@ -1,0 +1,12 @@
+/**
+ * The array system, complete on one machine. Exported are the public face ({@code syrtis}), the facts about values ({@code
+ * syrtis.type}) and programs in NumPy's syntax ({@code syrtis.program}); the other packages are the engine's rooms.
+ */
+module syrtis.core {
+    requires static org.jspecify;
+    requires static java.desktop; // Images only.
+
+    exports syrtis;
+    exports syrtis.type;
+    exports syrtis.program;
+}

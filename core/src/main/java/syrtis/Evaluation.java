@@ -1,0 +1,138 @@
+package syrtis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import syrtis.expr.Expr;
+import syrtis.run.Executor;
+import syrtis.run.StoredArray;
+import syrtis.type.BugException;
+import syrtis.type.SyrtisException;
+
+/**
+ * A background evaluation: {@code Evaluation run = Nd.submit(a, b); ... run.progress() ... run.await()}.
+ */
+public final class Evaluation {
+    private final Executor.Job job;
+    private final CompletableFuture<Void> end = new CompletableFuture<>();
+
+    private Evaluation(Executor.Job job) {
+        this.job = job;
+    }
+
+    /** Evaluates in the calling thread. */
+    static void evaluate(List<NDArray> arrays) {
+        Prepared prepared = Prepared.of(arrays, Runtime.current());
+        prepared.deliver(prepared.job.run());
+    }
+
+    /** Evaluates in a thread of its own. */
+    static Evaluation submit(List<NDArray> arrays) {
+        Runtime runtime = Runtime.current();
+        Prepared prepared = Prepared.of(arrays, runtime);
+        Evaluation evaluation = new Evaluation(prepared.job);
+        Thread.ofPlatform().daemon().name("syrtis-evaluation").start(() -> {
+            try {
+                runtime.run(() -> {
+                    prepared.deliver(prepared.job.run());
+                    return evaluation;
+                });
+                evaluation.end.complete(null);
+            } catch (Throwable failure) {
+                evaluation.end.completeExceptionally(failure);
+            }
+        });
+        return evaluation;
+    }
+
+    /** What is evaluated together: the arrays, what they were, and the job. */
+    private record Prepared(List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, Executor.Job job) {
+        static Prepared of(List<NDArray> arrays, Runtime runtime) {
+            List<Expr> versions = new ArrayList<>();
+            List<Expr> exprs = new ArrayList<>();
+            for (NDArray array : arrays) {
+                versions.add(array.version());
+                exprs.add(array.expr());
+            }
+            Pipeline.Planned planned = Pipeline.plan(exprs, runtime);
+            return new Prepared(
+                    arrays,
+                    versions,
+                    exprs,
+                    new Delivery(planned, runtime.executor().prepare(planned.plan(), planned.bound().total())));
+        }
+
+        void deliver(List<StoredArray> results) {
+            for (int k = 0; k < arrays.size(); k++) {
+                arrays.get(k).evaluated(versions.get(k), exprs.get(k), results.get(k));
+            }
+        }
+    }
+
+    /** A job whose results are one per requested array, also where several rewrote to one node. */
+    private record Delivery(Pipeline.Planned planned, Executor.Job job) implements Executor.Job {
+        @Override
+        public List<StoredArray> run() {
+            List<StoredArray> made = job.run();
+            List<Expr> distinct = List.copyOf(planned.plan().roots().keySet());
+            List<StoredArray> results = new ArrayList<>();
+            for (Expr root : planned.rewritten()) {
+                results.add(made.get(distinct.indexOf(root)));
+            }
+            return results;
+        }
+
+        @Override
+        public void cancel() {
+            job.cancel();
+        }
+
+        @Override
+        public long done() {
+            return job.done();
+        }
+
+        @Override
+        public long tasks() {
+            return job.tasks();
+        }
+    }
+
+    /** The part that is done, from 0 to 1. */
+    public double progress() {
+        return end.isDone() ? 1 : Math.min(1, (double) job.done() / Math.max(1, job.tasks()));
+    }
+
+    public boolean isDone() {
+        return end.isDone();
+    }
+
+    /** Stops soon; {@link #await} then throws {@link syrtis.type.CancelledException}. */
+    public void cancel() {
+        job.cancel();
+    }
+
+    /** Waits for the end; throws what went wrong. */
+    public void await() throws InterruptedException {
+        try {
+            end.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof SyrtisException known) {
+                throw known;
+            }
+            throw new BugException("evaluation failed", failed.getCause());
+        }
+    }
+
+    static String explain(List<NDArray> arrays, String stage) {
+        for (Pipeline.Stage known : Pipeline.Stage.values()) {
+            if (known.name().equals(stage.toUpperCase(Locale.ROOT))) {
+                return Pipeline.explain(Pipeline.exprs(arrays), known, Runtime.current());
+            }
+        }
+        throw new IllegalArgumentException("explain has no stage '" + stage + "': use record, rewrite, plan or estimate");
+    }
+}

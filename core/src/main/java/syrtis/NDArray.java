@@ -1,0 +1,996 @@
+package syrtis;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import syrtis.expr.Expr;
+import syrtis.kernel.Interpreter;
+import syrtis.op.Constants;
+import syrtis.op.Monoid;
+import syrtis.op.Op;
+import syrtis.op.View;
+import syrtis.plan.Box;
+import syrtis.run.StoredArray;
+import syrtis.type.Dtype;
+import syrtis.type.DtypeException;
+import syrtis.type.IndexException;
+import syrtis.type.Shape;
+import syrtis.type.ShapeException;
+import syrtis.type.Type;
+
+/**
+ * An N-dimensional array. Calls on it return at once, with dtype and shape; elements are computed when something reads
+ * them ({@link #toDoubles}, {@link #item}, {@link #toString}, {@link #evaluate}), together with nothing else. Slices,
+ * transposes and the like are views: what is written through one is seen by all.
+ *
+ * <pre>{@code
+ * NDArray a = Nd.arange(12).reshape(3, 4);
+ * a.get(Index.at(1)).addInPlace(Nd.scalar(100));   // a[1] += 100
+ * double sum = a.sum().item();                     // 466.0
+ * }</pre>
+ *
+ * Arrays are thread-safe to read; writing one array from several threads needs the user's own order. Java has no
+ * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}.
+ */
+public final class NDArray {
+    private final Handle handle;
+    private final Type type;
+    private final boolean weak;
+    private final boolean writable;
+    private volatile @Nullable Reading reading;
+
+    /** What was computed of a view, and of which version of its base. */
+    private record Reading(Expr version, StoredArray stored) {}
+
+    private NDArray(Handle handle, Type type, boolean weak, boolean writable) {
+        this.handle = handle;
+        this.type = type;
+        this.weak = weak;
+        this.writable = writable;
+    }
+
+    static NDArray of(Expr expr) {
+        return new NDArray(Handle.of(expr), expr.type(), false, true);
+    }
+
+    /** A number of the program: it takes part in promotion by its kind only. */
+    static NDArray weak(Expr expr) {
+        return new NDArray(Handle.of(expr), expr.type(), true, true);
+    }
+
+    Expr expr() {
+        return handle.isWhole() ? handle.base().current() : handle.expr(new Nodes());
+    }
+
+    boolean isWeak() {
+        return weak;
+    }
+
+    // ---- facts
+
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public Dtype dtype() {
+        return type.dtype();
+    }
+
+    /** Dtype and shape. */
+    public Type type() {
+        return type;
+    }
+
+    /** Number of axes. */
+    public int ndim() {
+        return type.shape().rank();
+    }
+
+    /** Number of elements. */
+    public long size() {
+        return type.shape().size();
+    }
+
+    /** Bytes of one element. */
+    public int itemsize() {
+        return type.dtype().bytes();
+    }
+
+    /** Bytes of all elements. */
+    public long nbytes() {
+        return type.bytes();
+    }
+
+    // ---- views
+
+    private NDArray view(View view) {
+        return new NDArray(
+                handle.then(view), new Type(type.dtype(), view.shape()), false, writable && !view.repeats());
+    }
+
+    /** A view that NumPy makes read-only. */
+    NDArray broadcastView(Shape shape) {
+        View view = View.broadcast(type.shape(), shape);
+        return new NDArray(handle.then(view), new Type(type.dtype(), shape), false, false);
+    }
+
+    NDArray viewed(View view) {
+        return view(view);
+    }
+
+    /** The same elements that cannot be written through the result. */
+    public NDArray asReadOnly() {
+        return new NDArray(handle, type, weak, false);
+    }
+
+    /** Whether elements can be assigned. */
+    public boolean isWritable() {
+        return writable;
+    }
+
+    /**
+     * NumPy's {@code a[index]}: a view for integers, slices, new axes and ellipsis; a copy where an array of integers or bools
+     * is among them.
+     *
+     * @throws IndexException if there are more indices than axes, or one is out of range
+     */
+    public NDArray get(Index... index) {
+        return Subscript.get(this, index);
+    }
+
+    /** One element, or a row: integers only. */
+    public NDArray get(long... index) {
+        Index[] all = new Index[index.length];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = Index.at(index[k]);
+        }
+        return get(all);
+    }
+
+    /**
+     * NumPy's {@code a[index] = value}: the value is broadcast and cast as NumPy does.
+     *
+     * @throws IndexException if this array cannot be written, or an index is out of range
+     * @throws ShapeException if the value does not broadcast to what is indexed
+     */
+    public NDArray set(NDArray value, Index... index) {
+        Subscript.set(this, value, index);
+        return this;
+    }
+
+    /** The axes reversed: a view. */
+    public NDArray T() {
+        int[] order = new int[ndim()];
+        for (int k = 0; k < order.length; k++) {
+            order[k] = order.length - 1 - k;
+        }
+        return view(View.permute(type.shape(), order));
+    }
+
+    /** The last two axes swapped: a view. */
+    public NDArray mT() {
+        if (ndim() < 2) {
+            throw new ShapeException("mT needs at least 2 axes, got shape " + shape());
+        }
+        return swapaxes(-1, -2);
+    }
+
+    /** The axes in this order, all reversed if none is given: a view. */
+    public NDArray transpose(int... axes) {
+        if (axes.length == 0) {
+            return T();
+        }
+        if (axes.length != ndim()) {
+            throw new ShapeException("transpose needs " + ndim() + " axes for shape " + shape() + ", got " + axes.length);
+        }
+        shape().axes("transpose", axes); // Refuses an axis that is out of range or there twice.
+        int[] order = new int[axes.length];
+        for (int k = 0; k < axes.length; k++) {
+            order[k] = shape().axis("transpose", axes[k]);
+        }
+        return view(View.permute(type.shape(), order));
+    }
+
+    /** Two axes swapped: a view. */
+    public NDArray swapaxes(int axis1, int axis2) {
+        int[] order = new int[ndim()];
+        for (int k = 0; k < order.length; k++) {
+            order[k] = k;
+        }
+        int a = shape().axis("swapaxes", axis1);
+        int b = shape().axis("swapaxes", axis2);
+        order[a] = b;
+        order[b] = a;
+        return view(View.permute(type.shape(), order));
+    }
+
+    /**
+     * The same elements in row-major order under another shape, one length of which may be -1: a view where NumPy's is one,
+     * else a copy.
+     */
+    public NDArray reshape(long... shape) {
+        return reshape(Shapes.infer(this.shape(), shape));
+    }
+
+    /** The same elements in row-major order under another shape. */
+    public NDArray reshape(Shape shape) {
+        if (shape.size() != size()) {
+            throw new ShapeException("reshape of " + size() + " elements " + this.shape() + " to " + shape + ", which has "
+                    + shape.size());
+        }
+        if (shape.equals(shape())) {
+            return new NDArray(handle, type, false, writable);
+        }
+        long[] strides = Handle.reshapedStrides(shape(), handle.strides(), shape);
+        if (strides == null) {
+            Nodes nodes = new Nodes();
+            return of(nodes.reshape(expr(), shape));
+        }
+        return new NDArray(
+                handle.reshaped(new Op.Reshape(shape), strides), new Type(type.dtype(), shape), false, writable);
+    }
+
+    /** One axis: a view where NumPy's is one. */
+    public NDArray ravel() {
+        return reshape(Shape.of(size()));
+    }
+
+    /** One axis, always a copy. */
+    public NDArray flatten() {
+        return copy().reshape(Shape.of(size()));
+    }
+
+    /** Without the axes of length 1, or without those given, which must have length 1: a view. */
+    public NDArray squeeze(int... axis) {
+        return Nd.squeeze(this, axis);
+    }
+
+    // ---- copies and conversions
+
+    /** An array of its own with the same elements. */
+    public NDArray copy() {
+        return of(expr());
+    }
+
+    /** The elements converted to another dtype, as C converts them. */
+    public NDArray astype(Dtype dtype) {
+        return of(new Nodes().cast(expr(), dtype));
+    }
+
+    /** The elements converted to another dtype. */
+    public NDArray astype(String dtype) {
+        return astype(Dtype.of(dtype));
+    }
+
+    // ---- assignment
+
+    /**
+     * Sets all elements of this array, and so of every view that shares them, to those of {@code value}, broadcast and cast.
+     *
+     * @throws IndexException if this array cannot be written
+     * @throws DtypeException if the cast would change the kind of number (float to integer, complex to real)
+     */
+    public NDArray assign(NDArray value) {
+        requireSameKind(value);
+        return put(value);
+    }
+
+    /** Assignment with any cast, as {@code a[...] = value} does. */
+    NDArray put(NDArray value) {
+        if (!writable) {
+            throw new IndexException("assignment to a read-only array " + type + ": it repeats elements (broadcast) or was "
+                    + "made read-only; copy() it first");
+        }
+        Nodes nodes = new Nodes();
+        Expr plain = value.expr();
+        Shape from = plain.type().shape();
+        int drop = 0;
+        while (from.rank() - drop > ndim() && from.dim(drop) == 1) {
+            drop++;
+        }
+        if (drop > 0) {
+            long[] dims = new long[from.rank() - drop];
+            for (int k = 0; k < dims.length; k++) {
+                dims[k] = from.dim(k + drop);
+            }
+            plain = nodes.reshape(plain, Shape.of(dims));
+        }
+        Shape target = Shape.broadcast("assignment", shape(), plain.type().shape());
+        if (!target.equals(shape())) {
+            throw new ShapeException("cannot assign shape " + from + " to " + shape());
+        }
+        handle.assign(nodes.broadcast(nodes.cast(plain, dtype()), shape()), nodes);
+        return this;
+    }
+
+    private void requireSameKind(NDArray value) {
+        Dtype.Kind from = value.dtype().kind();
+        Dtype.Kind to = dtype().kind();
+        boolean signedToUnsigned = from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && !value.isWeak();
+        if (from.compareTo(to) > 0 && !(from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && value.isWeak())
+                || signedToUnsigned) {
+            throw new DtypeException("an in-place operation cannot cast its result from " + value.dtype() + " to "
+                    + dtype() + ": use astype and assign the result to the name");
+        }
+    }
+
+    // ---- arithmetic
+
+    /** x + y, elementwise: {@link Ufuncs#add}. */
+    public NDArray add(NDArray other) {
+        return Nd.add(this, other);
+    }
+
+    /** x + y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray add(double other) {
+        return Nd.add(this, Nd.scalar(other));
+    }
+
+    /** x + y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray add(long other) {
+        return Nd.add(this, Nd.scalar(other));
+    }
+
+    /** x - y, elementwise: {@link Ufuncs#subtract}. */
+    public NDArray subtract(NDArray other) {
+        return Nd.subtract(this, other);
+    }
+
+    /** x - y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray subtract(double other) {
+        return Nd.subtract(this, Nd.scalar(other));
+    }
+
+    /** x - y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray subtract(long other) {
+        return Nd.subtract(this, Nd.scalar(other));
+    }
+
+    /** x * y, elementwise: {@link Ufuncs#multiply}. */
+    public NDArray multiply(NDArray other) {
+        return Nd.multiply(this, other);
+    }
+
+    /** x * y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray multiply(double other) {
+        return Nd.multiply(this, Nd.scalar(other));
+    }
+
+    /** x * y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray multiply(long other) {
+        return Nd.multiply(this, Nd.scalar(other));
+    }
+
+    /** x / y; integers in float64, elementwise: {@link Ufuncs#divide}. */
+    public NDArray divide(NDArray other) {
+        return Nd.divide(this, other);
+    }
+
+    /** x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray divide(double other) {
+        return Nd.divide(this, Nd.scalar(other));
+    }
+
+    /** x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray divide(long other) {
+        return Nd.divide(this, Nd.scalar(other));
+    }
+
+    /** The greatest integer not above x / y, elementwise: {@link Ufuncs#floorDivide}. */
+    public NDArray floorDivide(NDArray other) {
+        return Nd.floorDivide(this, other);
+    }
+
+    /** The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray floorDivide(double other) {
+        return Nd.floorDivide(this, Nd.scalar(other));
+    }
+
+    /** The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray floorDivide(long other) {
+        return Nd.floorDivide(this, Nd.scalar(other));
+    }
+
+    /** x - y * floor(x / y), the sign of y, elementwise: {@link Ufuncs#remainder}. */
+    public NDArray remainder(NDArray other) {
+        return Nd.remainder(this, other);
+    }
+
+    /** x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray remainder(double other) {
+        return Nd.remainder(this, Nd.scalar(other));
+    }
+
+    /** x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray remainder(long other) {
+        return Nd.remainder(this, Nd.scalar(other));
+    }
+
+    /** x to the power y, elementwise: {@link Ufuncs#power}. */
+    public NDArray power(NDArray other) {
+        return Nd.power(this, other);
+    }
+
+    /** x to the power y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray power(double other) {
+        return Nd.power(this, Nd.scalar(other));
+    }
+
+    /** x to the power y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray power(long other) {
+        return Nd.power(this, Nd.scalar(other));
+    }
+
+    /** The larger; NaN if either is, elementwise: {@link Ufuncs#maximum}. */
+    public NDArray maximum(NDArray other) {
+        return Nd.maximum(this, other);
+    }
+
+    /** The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray maximum(double other) {
+        return Nd.maximum(this, Nd.scalar(other));
+    }
+
+    /** The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray maximum(long other) {
+        return Nd.maximum(this, Nd.scalar(other));
+    }
+
+    /** The smaller; NaN if either is, elementwise: {@link Ufuncs#minimum}. */
+    public NDArray minimum(NDArray other) {
+        return Nd.minimum(this, other);
+    }
+
+    /** The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray minimum(double other) {
+        return Nd.minimum(this, Nd.scalar(other));
+    }
+
+    /** The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray minimum(long other) {
+        return Nd.minimum(this, Nd.scalar(other));
+    }
+
+    /** Whether x == y, elementwise: {@link Ufuncs#equal}. */
+    public NDArray equal(NDArray other) {
+        return Nd.equal(this, other);
+    }
+
+    /** Whether x == y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray equal(double other) {
+        return Nd.equal(this, Nd.scalar(other));
+    }
+
+    /** Whether x == y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray equal(long other) {
+        return Nd.equal(this, Nd.scalar(other));
+    }
+
+    /** Whether x != y, elementwise: {@link Ufuncs#notEqual}. */
+    public NDArray notEqual(NDArray other) {
+        return Nd.notEqual(this, other);
+    }
+
+    /** Whether x != y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray notEqual(double other) {
+        return Nd.notEqual(this, Nd.scalar(other));
+    }
+
+    /** Whether x != y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray notEqual(long other) {
+        return Nd.notEqual(this, Nd.scalar(other));
+    }
+
+    /** Whether x &lt; y, elementwise: {@link Ufuncs#less}. */
+    public NDArray less(NDArray other) {
+        return Nd.less(this, other);
+    }
+
+    /** Whether x &lt; y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray less(double other) {
+        return Nd.less(this, Nd.scalar(other));
+    }
+
+    /** Whether x &lt; y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray less(long other) {
+        return Nd.less(this, Nd.scalar(other));
+    }
+
+    /** Whether x &lt;= y, elementwise: {@link Ufuncs#lessEqual}. */
+    public NDArray lessEqual(NDArray other) {
+        return Nd.lessEqual(this, other);
+    }
+
+    /** Whether x &lt;= y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray lessEqual(double other) {
+        return Nd.lessEqual(this, Nd.scalar(other));
+    }
+
+    /** Whether x &lt;= y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray lessEqual(long other) {
+        return Nd.lessEqual(this, Nd.scalar(other));
+    }
+
+    /** Whether x > y, elementwise: {@link Ufuncs#greater}. */
+    public NDArray greater(NDArray other) {
+        return Nd.greater(this, other);
+    }
+
+    /** Whether x > y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray greater(double other) {
+        return Nd.greater(this, Nd.scalar(other));
+    }
+
+    /** Whether x > y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray greater(long other) {
+        return Nd.greater(this, Nd.scalar(other));
+    }
+
+    /** Whether x >= y, elementwise: {@link Ufuncs#greaterEqual}. */
+    public NDArray greaterEqual(NDArray other) {
+        return Nd.greaterEqual(this, other);
+    }
+
+    /** Whether x >= y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray greaterEqual(double other) {
+        return Nd.greaterEqual(this, Nd.scalar(other));
+    }
+
+    /** Whether x >= y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    public NDArray greaterEqual(long other) {
+        return Nd.greaterEqual(this, Nd.scalar(other));
+    }
+
+    /** x &amp; y, elementwise: {@link Ufuncs#bitwiseAnd}. */
+    public NDArray bitwiseAnd(NDArray other) {
+        return Nd.bitwiseAnd(this, other);
+    }
+
+    /** x | y, elementwise: {@link Ufuncs#bitwiseOr}. */
+    public NDArray bitwiseOr(NDArray other) {
+        return Nd.bitwiseOr(this, other);
+    }
+
+    /** x ^ y, elementwise: {@link Ufuncs#bitwiseXor}. */
+    public NDArray bitwiseXor(NDArray other) {
+        return Nd.bitwiseXor(this, other);
+    }
+
+    /** x &lt;&lt; y; 0 where y is not in [0, width), elementwise: {@link Ufuncs#leftShift}. */
+    public NDArray leftShift(NDArray other) {
+        return Nd.leftShift(this, other);
+    }
+
+    /** x >> y, elementwise: {@link Ufuncs#rightShift}. */
+    public NDArray rightShift(NDArray other) {
+        return Nd.rightShift(this, other);
+    }
+
+    /** -x, elementwise. */
+    public NDArray negative() {
+        return Nd.negative(this);
+    }
+
+    /** |x|; the modulus of complex numbers, elementwise. */
+    public NDArray absolute() {
+        return Nd.absolute(this);
+    }
+
+    /** The square root, elementwise. */
+    public NDArray sqrt() {
+        return Nd.sqrt(this);
+    }
+
+    /** The cube root, elementwise. */
+    public NDArray cbrt() {
+        return Nd.cbrt(this);
+    }
+
+    /** x * x, elementwise. */
+    public NDArray square() {
+        return Nd.square(this);
+    }
+
+    /** e to the power x, elementwise. */
+    public NDArray exp() {
+        return Nd.exp(this);
+    }
+
+    /** The natural logarithm, elementwise. */
+    public NDArray log() {
+        return Nd.log(this);
+    }
+
+    /** The sine of x radians, elementwise. */
+    public NDArray sin() {
+        return Nd.sin(this);
+    }
+
+    /** The cosine of x radians, elementwise. */
+    public NDArray cos() {
+        return Nd.cos(this);
+    }
+
+    /** The tangent of x radians, elementwise. */
+    public NDArray tan() {
+        return Nd.tan(this);
+    }
+
+    /** The hyperbolic tangent, elementwise. */
+    public NDArray tanh() {
+        return Nd.tanh(this);
+    }
+
+    /** The greatest integer not above x, elementwise. */
+    public NDArray floor() {
+        return Nd.floor(this);
+    }
+
+    /** The least integer not below x, elementwise. */
+    public NDArray ceil() {
+        return Nd.ceil(this);
+    }
+
+    /** Sets every element of this array, and of all views of it, to x + y, y being the other's. */
+    public NDArray addInPlace(NDArray other) {
+        return assign(add(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x - y, y being the other's. */
+    public NDArray subtractInPlace(NDArray other) {
+        return assign(subtract(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x * y, y being the other's. */
+    public NDArray multiplyInPlace(NDArray other) {
+        return assign(multiply(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x / y; integers in float64, y being the other's. */
+    public NDArray divideInPlace(NDArray other) {
+        return assign(divide(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to The greatest integer not above x / y, y being the other's. */
+    public NDArray floorDivideInPlace(NDArray other) {
+        return assign(floorDivide(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x - y * floor(x / y), the sign of y, y being the other's. */
+    public NDArray remainderInPlace(NDArray other) {
+        return assign(remainder(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x to the power y, y being the other's. */
+    public NDArray powerInPlace(NDArray other) {
+        return assign(power(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x &amp; y, y being the other's. */
+    public NDArray bitwiseAndInPlace(NDArray other) {
+        return assign(bitwiseAnd(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x | y, y being the other's. */
+    public NDArray bitwiseOrInPlace(NDArray other) {
+        return assign(bitwiseOr(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x ^ y, y being the other's. */
+    public NDArray bitwiseXorInPlace(NDArray other) {
+        return assign(bitwiseXor(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x &lt;&lt; y; 0 where y is not in [0, width), y being the other's. */
+    public NDArray leftShiftInPlace(NDArray other) {
+        return assign(leftShift(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x >> y, y being the other's. */
+    public NDArray rightShiftInPlace(NDArray other) {
+        return assign(rightShift(other));
+    }
+
+    /** Matrix product: {@link Nd#matmul}. */
+    public NDArray matmul(NDArray other) {
+        return Nd.matmul(this, other);
+    }
+
+    /** Matrix product, NumPy's {@code dot}. */
+    public NDArray dot(NDArray other) {
+        return Nd.dot(this, other);
+    }
+
+    // ---- reductions
+
+    /** The sum of all elements. */
+    public NDArray sum() {
+        return Nd.sum(this, Over.all());
+    }
+
+    /** The sum along axes. */
+    public NDArray sum(int... axis) {
+        return Nd.sum(this, Over.axis(axis));
+    }
+
+    /** The sum over what {@code over} says. */
+    public NDArray sum(Over over) {
+        return Nd.sum(this, over);
+    }
+
+    /** The product of all elements. */
+    public NDArray prod() {
+        return Nd.prod(this, Over.all());
+    }
+
+    /** The product along axes. */
+    public NDArray prod(int... axis) {
+        return Nd.prod(this, Over.axis(axis));
+    }
+
+    /** The product over what {@code over} says. */
+    public NDArray prod(Over over) {
+        return Nd.prod(this, over);
+    }
+
+    /** The maximum; NaN if there is one of all elements. */
+    public NDArray max() {
+        return Nd.max(this, Over.all());
+    }
+
+    /** The maximum; NaN if there is one along axes. */
+    public NDArray max(int... axis) {
+        return Nd.max(this, Over.axis(axis));
+    }
+
+    /** The maximum; NaN if there is one over what {@code over} says. */
+    public NDArray max(Over over) {
+        return Nd.max(this, over);
+    }
+
+    /** The minimum; NaN if there is one of all elements. */
+    public NDArray min() {
+        return Nd.min(this, Over.all());
+    }
+
+    /** The minimum; NaN if there is one along axes. */
+    public NDArray min(int... axis) {
+        return Nd.min(this, Over.axis(axis));
+    }
+
+    /** The minimum; NaN if there is one over what {@code over} says. */
+    public NDArray min(Over over) {
+        return Nd.min(this, over);
+    }
+
+    /** Whether all are nonzero of all elements. */
+    public NDArray all() {
+        return Nd.all(this, Over.all());
+    }
+
+    /** Whether all are nonzero along axes. */
+    public NDArray all(int... axis) {
+        return Nd.all(this, Over.axis(axis));
+    }
+
+    /** Whether all are nonzero over what {@code over} says. */
+    public NDArray all(Over over) {
+        return Nd.all(this, over);
+    }
+
+    /** Whether one is nonzero of all elements. */
+    public NDArray any() {
+        return Nd.any(this, Over.all());
+    }
+
+    /** Whether one is nonzero along axes. */
+    public NDArray any(int... axis) {
+        return Nd.any(this, Over.axis(axis));
+    }
+
+    /** Whether one is nonzero over what {@code over} says. */
+    public NDArray any(Over over) {
+        return Nd.any(this, over);
+    }
+
+    /** The mean of all elements. */
+    public NDArray mean() {
+        return Nd.mean(this, Over.all());
+    }
+
+    /** The mean along axes. */
+    public NDArray mean(int... axis) {
+        return Nd.mean(this, Over.axis(axis));
+    }
+
+    /** The mean over what {@code over} says. */
+    public NDArray mean(Over over) {
+        return Nd.mean(this, over);
+    }
+
+    /** The variance of all elements. */
+    public NDArray var() {
+        return Nd.var(this, Over.all());
+    }
+
+    /** The variance along axes. */
+    public NDArray var(int... axis) {
+        return Nd.var(this, Over.axis(axis));
+    }
+
+    /** The variance over what {@code over} says. */
+    public NDArray var(Over over) {
+        return Nd.var(this, over);
+    }
+
+    /** The standard deviation of all elements. */
+    public NDArray std() {
+        return Nd.std(this, Over.all());
+    }
+
+    /** The standard deviation along axes. */
+    public NDArray std(int... axis) {
+        return Nd.std(this, Over.axis(axis));
+    }
+
+    /** The standard deviation over what {@code over} says. */
+    public NDArray std(Over over) {
+        return Nd.std(this, over);
+    }
+
+    /** The first index of the maximum, or of the first NaN, in row-major order. */
+    public NDArray argmax() {
+        return Nd.argmax(this, Over.all());
+    }
+
+    /** The first index of the maximum, or of the first NaN, over what {@code over} says. */
+    public NDArray argmax(Over over) {
+        return Nd.argmax(this, over);
+    }
+
+    /** The first index of the minimum, or of the first NaN, in row-major order. */
+    public NDArray argmin() {
+        return Nd.argmin(this, Over.all());
+    }
+
+    /** The first index of the minimum, or of the first NaN, over what {@code over} says. */
+    public NDArray argmin(Over over) {
+        return Nd.argmin(this, over);
+    }
+
+    // ---- evaluation
+
+    /** Computes the elements now, keeps them while this array is reachable, and returns this array. */
+    public NDArray evaluate() {
+        stored();
+        return this;
+    }
+
+    /** The evaluated elements. */
+    StoredArray stored() {
+        Expr version = handle.base().current();
+        if (handle.isWhole() && version.op() instanceof Op.Stored(Op.Contents contents)) {
+            return (StoredArray) contents;
+        }
+        Reading known = reading;
+        if (!handle.isWhole() && known != null && known.version == version) {
+            return known.stored;
+        }
+        Evaluation.evaluate(List.of(this));
+        if (handle.isWhole()) {
+            return (StoredArray) ((Op.Stored) handle.base().current().op()).contents();
+        }
+        return java.util.Objects.requireNonNull(reading).stored;
+    }
+
+    /** Takes over what an evaluation of {@code evaluated}, made from {@code version} of the base, gave. */
+    void evaluated(Expr version, Expr evaluated, StoredArray stored) {
+        evaluated.computed(stored);
+        if (handle.isWhole()) {
+            handle.base().evaluated(version, Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site()));
+        } else {
+            reading = new Reading(version, stored);
+        }
+    }
+
+    /** The version of the base that a reading now would see. */
+    Expr version() {
+        return handle.base().current();
+    }
+
+    /**
+     * The only element as a double; of a complex one the real part.
+     *
+     * @throws ShapeException if there is not exactly one element
+     */
+    public double item() {
+        return Constants.toDouble(dtype(), itemBits());
+    }
+
+    /** The only element as a long; floats are truncated. */
+    public long itemLong() {
+        return dtype().isInexact() ? (long) item() : itemBits();
+    }
+
+    private long itemBits() {
+        if (size() != 1) {
+            throw new ShapeException("item needs an array of one element, got shape " + shape());
+        }
+        long[] bits = new long[1];
+        stored().forEachTile((_, elements) -> bits[0] = Interpreter.load(elements, 0, dtype().part()));
+        return bits[0];
+    }
+
+    /** The elements in row-major order, converted to double; of complex ones the real parts. */
+    public double[] toDoubles() {
+        double[] out = new double[Math.toIntExact(size())];
+        forEach((at, elements, offset) ->
+                out[at] = Constants.toDouble(dtype(), Interpreter.load(elements, offset, dtype().part())));
+        return out;
+    }
+
+    /** The elements in row-major order, converted to long; floats are truncated. */
+    public long[] toLongs() {
+        long[] out = new long[Math.toIntExact(size())];
+        forEach((at, elements, offset) -> {
+            long bits = Interpreter.load(elements, offset, dtype().part());
+            out[at] = dtype().isInexact() ? (long) Constants.toDouble(dtype(), bits) : bits;
+        });
+        return out;
+    }
+
+    /** The elements in row-major order; only for bool. */
+    public boolean[] toBooleans() {
+        if (!dtype().isBool()) {
+            throw new DtypeException("toBooleans needs bool, got " + dtype() + ": compare first");
+        }
+        boolean[] out = new boolean[Math.toIntExact(size())];
+        forEach((at, elements, offset) -> out[at] = Interpreter.load(elements, offset, Dtype.BOOL) != 0);
+        return out;
+    }
+
+    /** The elements in row-major order as NumPy's {@code tobytes} gives them: little-endian. */
+    public byte[] toBytes() {
+        byte[] out = new byte[Math.toIntExact(nbytes())];
+        copyTo(MemorySegment.ofArray(out));
+        return out;
+    }
+
+    /** Writes the elements in row-major order, little-endian, to memory of {@link #nbytes} bytes. */
+    public void copyTo(MemorySegment target) {
+        Box all = new Box(new long[ndim()], shape().toArray());
+        stored().forEachTile((box, elements) -> syrtis.run.BoxCopy.copy(elements, box, target, all, itemsize()));
+    }
+
+    private interface Element {
+        void at(int index, MemorySegment elements, long offset);
+    }
+
+    private void forEach(Element reader) {
+        if (stored().grid().count() > 1) {
+            byte[] bytes = toBytes();
+            MemorySegment all = MemorySegment.ofArray(bytes);
+            for (int k = 0; k < size(); k++) {
+                reader.at(k, all, (long) k * itemsize());
+            }
+        } else {
+            stored().forEachTile((box, elements) -> {
+                for (int k = 0; k < box.size(); k++) {
+                    reader.at(k, elements, (long) k * itemsize());
+                }
+            });
+        }
+    }
+
+    /** Shows how this array would be computed: {@code stage} is record, rewrite, plan or estimate. */
+    public String explain(String stage) {
+        return Evaluation.explain(List.of(this), stage);
+    }
+
+    /** Evaluates and prints as NumPy does; large arrays by their corners only. */
+    @Override
+    public String toString() {
+        return ArrayPrinter.print(this);
+    }
+}

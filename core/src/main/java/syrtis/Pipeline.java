@@ -1,0 +1,105 @@
+package syrtis;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import syrtis.expr.Dag;
+import syrtis.expr.Expr;
+import syrtis.expr.Printer;
+import syrtis.expr.Rewriter;
+import syrtis.op.Op;
+import syrtis.plan.Estimator;
+import syrtis.plan.Plan;
+import syrtis.plan.Tiler;
+import syrtis.plan.Tiling;
+
+/**
+ * Everything between the user's call and running tasks, in order. Each stage is a function from value to value, named in
+ * {@link Stage}, and can be printed ({@link NDArray#explain}).
+ */
+final class Pipeline {
+    private Pipeline() {}
+
+    /** The stages, as {@code explain} names them. */
+    enum Stage {
+        /** The graph as it was recorded. */
+        RECORD,
+        /** The graph after the rewrite rules. */
+        REWRITE,
+        /** The plan: fused kernels, grids, what is read. */
+        PLAN,
+        /** The bound on memory, and where it comes from. */
+        ESTIMATE
+    }
+
+    /** What a plan was made from, and what it may use. */
+    record Planned(List<Expr> rewritten, Plan plan, Estimator.Bound bound) {}
+
+    static Planned plan(List<Expr> roots, Runtime runtime) {
+        Set<Expr> dying = dying(roots);
+        List<Expr> rewritten = Rewriter.rewrite(roots, rules(runtime), runtime.interner());
+        long largestTemporary = runtime.options().memory() / 4;
+        Tiling tiling = runtime.tiling();
+        while (true) {
+            Plan plan = Tiler.plan(rewritten, tiling, largestTemporary, dying);
+            Estimator.Bound bound = Estimator.bound(plan, tiling.threads());
+            if (bound.least() <= runtime.options().memory()) {
+                return new Planned(rewritten, plan, bound);
+            }
+            if (tiling.bytes() <= Tiling.LEAST_BYTES) {
+                throw Estimator.refusal(bound, runtime.options().memory());
+            }
+            tiling = tiling.withBytes(tiling.bytes() / 4);
+        }
+    }
+
+    private static Rewriter.Rules rules(Runtime runtime) {
+        return switch (runtime.options().rules()) {
+            case NONE -> Rewriter.Rules.NONE;
+            case EXACT -> Rewriter.Rules.EXACT;
+            case ALL -> Rewriter.Rules.ALL;
+        };
+    }
+
+    /**
+     * Stored nodes that nobody can see once the roots are evaluated: all their users, and theirs, are in this graph. The
+     * roots' own handles will then hold the results.
+     */
+    private static Set<Expr> dying(List<Expr> roots) {
+        List<Expr> order = Dag.walk(roots);
+        Map<Expr, Integer> inside = new IdentityHashMap<>();
+        roots.forEach(root -> inside.merge(root, 1, Integer::sum));
+        order.forEach(node -> node.args().stream().distinct().forEach(arg -> inside.merge(arg, 1, Integer::sum)));
+        Set<Expr> open = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Expr> dying = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Expr node : order.reversed()) {
+            long uses = node.uses();
+            if (open.contains(node) || uses > inside.getOrDefault(node, 0)) {
+                open.addAll(node.args());
+            } else if (node.op() instanceof Op.Stored && !roots.contains(node)) {
+                dying.add(node);
+            }
+        }
+        return dying;
+    }
+
+    /** Text of one stage, for people. */
+    static String explain(List<Expr> roots, Stage stage, Runtime runtime) {
+        return switch (stage) {
+            case RECORD -> Printer.print(roots);
+            case REWRITE -> Printer.print(Rewriter.rewrite(roots, rules(runtime), runtime.interner()));
+            case PLAN -> plan(roots, runtime).plan().toString();
+            case ESTIMATE -> {
+                Planned planned = plan(roots, runtime);
+                yield planned.bound().toString();
+            }
+        };
+    }
+
+    static List<Expr> exprs(List<NDArray> arrays) {
+        return new ArrayList<>(arrays.stream().map(NDArray::expr).toList());
+    }
+}

@@ -1,0 +1,138 @@
+package syrtis;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import syrtis.expr.Expr;
+import syrtis.expr.Interner;
+import syrtis.kernel.BytecodeCompiler;
+import syrtis.kernel.KernelCache;
+import syrtis.memory.Budget;
+import syrtis.memory.Pool;
+import syrtis.memory.Spill;
+import syrtis.plan.Tiling;
+import syrtis.run.LocalExecutor;
+import syrtis.run.Store;
+import syrtis.type.Event;
+
+/**
+ * Where programs run: threads, memory budget, compiled kernels. There is a default one; {@link #run} binds another for the
+ * calls made inside:
+ *
+ * <pre>{@code
+ * try (Runtime small = Runtime.of(Options.defaults().withMemory(64 << 20))) {
+ *     double mean = small.run(() -> Random.defaultRng(0).normal(0, 1, Shape.of(1_000_000)).mean().item());
+ * }
+ * }</pre>
+ */
+public final class Runtime implements AutoCloseable {
+    private static final ScopedValue<Runtime> BOUND = ScopedValue.newInstance();
+
+    private static final class Default {
+        private static final Runtime RUNTIME = of(Options.defaults());
+    }
+
+    private final Options options;
+    private final Interner interner = new Interner();
+    private final KernelCache kernels = new KernelCache(new BytecodeCompiler());
+    private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
+    private final Spill spill;
+    private final Store store;
+    private final LocalExecutor executor;
+
+    private Runtime(Options options) {
+        this.options = options;
+        spill = new Spill(options.spill());
+        store = new Store(new Pool(new Budget(options.memory())), spill);
+        executor = new LocalExecutor(options.threads(), store, kernels, this::tell);
+    }
+
+    public static Runtime of(Options options) {
+        return new Runtime(options);
+    }
+
+    /** The runtime of the calling code: the innermost {@link #run}, else the default one. */
+    public static Runtime current() {
+        return BOUND.isBound() ? BOUND.get() : Default.RUNTIME;
+    }
+
+    /** Does {@code work} with this runtime as the current one. */
+    public <T> T run(Callable<T> work) throws Exception {
+        return ScopedValue.where(BOUND, this).call(work::call);
+    }
+
+    public Options options() {
+        return options;
+    }
+
+    /** Tells {@code listener} all events from now on; it is called by many threads and must be quick. */
+    public void listen(Consumer<Event> listener) {
+        listeners.add(listener);
+    }
+
+    public void unlisten(Consumer<Event> listener) {
+        listeners.remove(listener);
+    }
+
+    private void tell(Event event) {
+        for (Consumer<Event> listener : listeners) {
+            listener.accept(event);
+        }
+    }
+
+    /** Bytes of array memory in use now. */
+    public long usedMemory() {
+        return store.pool().live();
+    }
+
+    /** The most bytes of array memory that were reserved at once during the last evaluation. */
+    public long peakMemory() {
+        return store.pool().budget().peak();
+    }
+
+    /** Bytes written to disk so far because memory was short. */
+    public long spilledBytes() {
+        return store.spilledBytes();
+    }
+
+    /** Kernels compiled so far. */
+    public long compiledKernels() {
+        return kernels.compiled();
+    }
+
+    /** Gives back the memory of arrays that nobody can reach any more, collecting garbage to find them. */
+    public void reclaim() {
+        store.pool().reclaim(true);
+        store.pool().trim();
+    }
+
+    Interner interner() {
+        return interner;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    LocalExecutor executor() {
+        return executor;
+    }
+
+    Tiling tiling() {
+        long perThread = options.memory() / (16L * options.threads());
+        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile());
+    }
+
+    /** Stops workers and removes spilled data. Arrays of this runtime must not be read afterwards. */
+    @Override
+    public void close() {
+        executor.close();
+        spill.close();
+    }
+
+    /** The node of an operator over nodes, with the user's line. */
+    static Expr node(syrtis.op.Op op, List<Expr> args) {
+        return current().interner.of(op, args, syrtis.type.CallSite.capture());
+    }
+}

@@ -1,0 +1,93 @@
+package syrtis.expr;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import syrtis.op.Op;
+import syrtis.type.CallSite;
+import syrtis.type.Type;
+
+/**
+ * A node of the user's graph: an operator applied to nodes. Equal nodes are one object ({@link Interner}), so nodes are
+ * compared by identity and common subexpressions are shared.
+ *
+ * <p>Beside its meaning a node remembers, outside its identity, the user's line that made it first, whether its elements
+ * are already computed and still held by somebody, and how many nodes and handles have used it.
+ */
+public final class Expr {
+    private final Op op;
+    private final List<Expr> args;
+    private final Type type;
+    private final CallSite site;
+    private final AtomicInteger uses = new AtomicInteger();
+    private volatile @Nullable WeakReference<Op.Contents> result;
+
+    Expr(Op op, List<Expr> args, Type type, CallSite site) {
+        this.op = op;
+        this.args = args;
+        this.type = type;
+        this.site = site;
+        for (Expr arg : args) {
+            arg.use();
+        }
+    }
+
+    public Op op() {
+        return op;
+    }
+
+    public List<Expr> args() {
+        return args;
+    }
+
+    public Expr arg(int index) {
+        return args.get(index);
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The user's line that made this node first. */
+    public CallSite site() {
+        return site;
+    }
+
+    /** Counts a node or handle that refers to this node; see {@link #uses}. */
+    public void use() {
+        uses.incrementAndGet();
+    }
+
+    /** Takes a handle's count back when the handle turns to another node. */
+    public void unuse() {
+        uses.decrementAndGet();
+    }
+
+    /**
+     * At most this many nodes and handles refer to this node. Those that died uncounted are still in it, so only small
+     * numbers tell something: nobody else can see a node of 0 uses.
+     */
+    public int uses() {
+        return uses.get();
+    }
+
+    /** The elements, if they were computed and somebody still holds them. */
+    public Op.@Nullable Contents result() {
+        if (op instanceof Op.Stored(Op.Contents contents)) {
+            return contents;
+        }
+        WeakReference<Op.Contents> known = result;
+        return known == null ? null : known.get();
+    }
+
+    /** Remembers, weakly, that the elements are in {@code contents}. */
+    public void computed(Op.Contents contents) {
+        result = new WeakReference<>(contents);
+    }
+
+    @Override
+    public String toString() {
+        return op.label() + ": " + type;
+    }
+}

@@ -1,0 +1,18 @@
+package syrtis.expr;
+
+import java.util.List;
+import java.util.Optional;
+import syrtis.op.Op;
+
+/** One rewrite: a cheaper node of equal meaning, if it fits. The operands of the node are simple already. */
+@FunctionalInterface
+public interface Rule {
+    Optional<Expr> apply(Expr node, Maker make);
+
+    /** Makes nodes, simplified. */
+    @FunctionalInterface
+    interface Maker {
+        /** {@code like} gives the user's line. */
+        Expr make(Op op, List<Expr> args, Expr like);
+    }
+}

@@ -1,0 +1,61 @@
+package syrtis.kernel;
+
+import java.util.List;
+import syrtis.op.Body;
+import syrtis.op.Op;
+import syrtis.type.BugException;
+import syrtis.type.Dtype;
+
+/**
+ * A kernel: a nest of counted loops that runs {@link Body} once per point, loading inputs, computing, and storing
+ * outputs, point after point, the last level fastest. It is structure only; where operands lie comes with each run:
+ *
+ * <pre>
+ *   geometry = extent[0] .. extent[levels-1], then for each input, iota and output: base, stride[0] .. stride[levels-1]
+ *   address of an operand at (i0, i1, ...) = base + i0 * stride[0] + i1 * stride[1] + ...      (bytes)
+ *   value of an iota                       = base + i0 * stride[0] + i1 * stride[1] + ...      (plain int64)
+ * </pre>
+ *
+ * An input may be the very memory of an output at the same address: that is how folds and scans accumulate. At an operand's
+ * {@code laneLevel} the index is taken modulo {@link Op.Reduce#LANES}, which is the lane of a fold.
+ */
+public record Loop(Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs) {
+    /** How an operand moves along the innermost level. */
+    public enum Inner {
+        /** One element per step. */
+        UNIT,
+        /** Not at all; it is loaded once per innermost loop. Inputs only. */
+        FIXED,
+        /** By its stride. */
+        STRIDED
+    }
+
+    /** One operand's part of the structure; {@code laneLevel} is -1 for none. */
+    public record Operand(Dtype dtype, Inner inner, int laneLevel) {}
+
+    public static final int NO_LANES = -1;
+
+    public Loop {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+        int parts = outputs.stream().mapToInt(output -> output.dtype().parts()).sum();
+        if (levels < 1 || parts != body.stores().size()) {
+            throw new BugException("loop of " + levels + " levels stores " + parts + " parts of\n" + body);
+        }
+    }
+
+    /** Segments that a run takes: inputs, then outputs. */
+    public int segments() {
+        return inputs.size() + outputs.size();
+    }
+
+    /** Length of the geometry of a run. */
+    public int geometry() {
+        return levels + (inputs.size() + iotas + outputs.size()) * (levels + 1);
+    }
+
+    /** Where the base of operand {@code operand} (inputs, iotas, outputs in one row) stands in the geometry. */
+    public int base(int operand) {
+        return levels + operand * (levels + 1);
+    }
+}

@@ -1,0 +1,146 @@
+package syrtis.plan;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import syrtis.memory.Pool;
+import syrtis.op.Op;
+import syrtis.type.BudgetException;
+import syrtis.type.CallSite;
+
+/**
+ * An upper bound of the array memory that a plan uses, by plain arithmetic before anything runs: the wanted arrays, what is
+ * between producers and consumers at once, and what running tasks hold. What exceeds the budget is spilled, so only {@link
+ * Bound#least}, what tasks must have in memory together, can make a plan impossible.
+ */
+public final class Estimator {
+    private Estimator() {}
+
+    /** Bytes of a task: its output, its scratch and the tiles it reads, all in memory at once. */
+    public record TaskBytes(String label, CallSite site, long bytes) {}
+
+    /**
+     * @param total bytes in memory at most, if the budget allowed it
+     * @param least bytes that running tasks need at once; the rest can be on disk
+     * @param worst the largest tasks, the largest first
+     * @param arrays bytes of each array that stays for a while, with why
+     */
+    public record Bound(long total, long least, List<TaskBytes> worst, List<String> arrays) {
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("at most " + bytes(total) + " of array memory; tasks need " + bytes(least)
+                    + " at once, the rest may spill\n");
+            arrays.forEach(line -> text.append("  ").append(line).append('\n'));
+            for (TaskBytes task : worst) {
+                text.append("  task of ").append(task.label()).append(": ").append(bytes(task.bytes())).append('\n');
+            }
+            return text.toString().stripTrailing();
+        }
+    }
+
+    public static Bound bound(Plan plan, int threads) {
+        List<TaskBytes> tasks = new ArrayList<>();
+        List<String> arrays = new ArrayList<>();
+        long kept = 0;
+        for (Stage stage : plan.stages()) {
+            long bytes = task(stage);
+            tasks.add(new TaskBytes(stage.label() + " #" + stage.id(), stage.site(), bytes));
+            for (Array out : stage.outputs()) {
+                boolean wanted = plan.roots().containsValue(out);
+                long live = wanted ? all(out) : between(plan, stage, out, threads);
+                kept += live;
+                arrays.add(out + " " + out.type() + " in " + out.grid() + ": " + bytes(live) + (wanted ? ", wanted" : ""));
+            }
+        }
+        tasks.sort(Comparator.comparingLong(TaskBytes::bytes).reversed());
+        long least = 0;
+        for (int k = 0; k < Math.min(threads, tasks.size()); k++) {
+            // The same stage may run on all threads.
+            least += tasks.getFirst().bytes();
+        }
+        return new Bound(kept + least, least, tasks.stream().limit(3).toList(), arrays);
+    }
+
+    /** The refusal of a plan whose tasks do not fit. */
+    public static BudgetException refusal(Bound bound, long budget) {
+        TaskBytes worst = bound.worst().getFirst();
+        BudgetException refusal = new BudgetException("the plan needs " + bytes(bound.least()) + " at once for tasks of "
+                + worst.label() + " (" + bytes(worst.bytes()) + " each; budget " + bytes(budget)
+                + "): raise --memory or use fewer threads");
+        refusal.at(worst.site());
+        return refusal;
+    }
+
+    private static long all(Array array) {
+        return Math.multiplyExact(array.grid().count(), tile(array));
+    }
+
+    private static long tile(Array array) {
+        return Pool.blockSize(array.grid().tileSize() * array.type().dtype().bytes());
+    }
+
+    /** What of an array is in memory at once between its producer and those that read it. */
+    private static long between(Plan plan, Stage producer, Array out, int threads) {
+        long most = 0;
+        for (Stage consumer : plan.consumers(out)) {
+            for (Access read : consumer.reads()) {
+                if (read.array() == out) {
+                    boolean streamed = read.kind() == Access.Kind.MAPPED && consumer.space().count() > 1
+                            && plan.consumers(out).size() == 1 && !producer.readsItself();
+                    long atOnce = streamed ? read.tiles(consumer.space().box(consumer.space().count() / 2)).count() * (threads + 1L)
+                            : out.grid().count();
+                    most = Math.max(most, Math.min(out.grid().count(), atOnce));
+                }
+            }
+        }
+        return most * tile(out);
+    }
+
+    /** Output, scratch and inputs of one task of a stage. */
+    private static long task(Stage stage) {
+        long bytes = 0;
+        for (Array out : stage.outputs()) {
+            bytes += tile(out) + scratch(stage, out);
+        }
+        if (stage.tasks() > 0) {
+            for (Access.Tiles need : stage.needs(stage.tasks() / 2)) {
+                bytes += need.count() * tile(need.array());
+            }
+        }
+        return bytes;
+    }
+
+    private static long scratch(Stage stage, Array out) {
+        int bytes = out.type().dtype().bytes();
+        Grid space = stage.space();
+        return switch (stage.work()) {
+            case Work.Fold fold -> {
+                long leaves = Math.ceilDiv(Math.min(fold.segment(), space.shape().dim(fold.axis())), Op.Reduce.LEAF);
+                long kept = space.tileSize() / Math.max(1, space.tile(fold.axis()));
+                yield Pool.blockSize(kept * leaves * Op.Reduce.LANES * bytes) + Pool.blockSize(kept * leaves * bytes);
+            }
+            case Work.Tree _ -> Pool.blockSize(space.tileSize() * bytes);
+            case Work.Totals _, Work.Carries _ -> Pool.blockSize(space.tileSize() * bytes);
+            case Work.Scan scan -> {
+                long leaves = Math.ceilDiv(space.tile(scan.axis()), Op.Reduce.LEAF);
+                yield 4 * Pool.blockSize(space.tileSize() / Math.max(1, space.tile(scan.axis())) * leaves * bytes);
+            }
+            case Work.Map _, Work.Assemble _, Work.Product _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
+        };
+    }
+
+    /** {@code 3.1 GiB}. */
+    public static String bytes(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        String[] units = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+        int unit = -1;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return "%.1f %s".formatted(value, units[unit]);
+    }
+}

@@ -1,0 +1,66 @@
+package syrtis.plan;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import syrtis.op.Body;
+import syrtis.op.View;
+import syrtis.type.Dtype;
+import syrtis.type.Shape;
+
+/**
+ * One scalar body over an index space: what became of a connected piece of the user's graph.
+ *
+ * @param space the shape of the index space
+ * @param body inputs are the operands in order, then the {@code registers}
+ * @param operands arrays read, and how their index moves with the space
+ * @param iotas integers that move with the space
+ * @param params scalar arguments, as bits
+ * @param registers dtypes of further inputs that the task supplies: accumulators, carries
+ * @param results dtypes of the outputs
+ */
+public record Fused(
+        Shape space,
+        Body body,
+        List<Operand> operands,
+        List<Iota> iotas,
+        long[] params,
+        List<Dtype> registers,
+        List<Dtype> results) {
+    public Fused {
+        operands = List.copyOf(operands);
+        iotas = List.copyOf(iotas);
+        registers = List.copyOf(registers);
+        results = List.copyOf(results);
+    }
+
+    /** An array read at the image of the current index. */
+    public record Operand(Array array, View map) {}
+
+    /** start + strides . index */
+    public record Iota(long start, long[] strides) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Iota iota && start == iota.start && Arrays.equals(strides, iota.strides);
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(start) * 31 + Arrays.hashCode(strides);
+        }
+
+        @Override
+        public String toString() {
+            return start + " + " + Arrays.toString(strides) + " . index";
+        }
+    }
+
+    @Override
+    public String toString() {
+        String reads = operands.stream()
+                .map(operand -> operand.array + (operand.map.isIdentity() ? "" : operand.map.toString()))
+                .collect(Collectors.joining(", "));
+        return "over " + space + " reads (" + reads + ")" + (iotas.isEmpty() ? "" : " iotas " + iotas) + "\n"
+                + body.toString().indent(4).stripTrailing();
+    }
+}

@@ -1,0 +1,53 @@
+package syrtis.plan;
+
+import syrtis.type.Dtype;
+import syrtis.type.Shape;
+
+/**
+ * What decides tile sizes.
+ *
+ * @param threads tasks that should be there to run at once
+ * @param bytes bytes of the largest tile
+ * @param longest elements that a tile may have along any axis: the user's override, else {@code Long.MAX_VALUE}
+ */
+public record Tiling(int threads, long bytes, long longest) {
+    /** A task should be worth its overhead: bytes of the smallest tile of an array that is cut at all. */
+    private static final long SMALLEST = 256 << 10;
+
+    /** Bytes below which tiles are not made smaller to fit a budget. */
+    public static final long LEAST_BYTES = 16 << 10;
+
+    private static final int TASKS_PER_THREAD = 8;
+
+    /** The grid of an array that has no reason to be cut otherwise. */
+    Grid grid(Shape shape, Dtype dtype) {
+        if (longest < Long.MAX_VALUE) {
+            return forced(shape);
+        }
+        long share = shape.size() * dtype.bytes() / ((long) threads * TASKS_PER_THREAD);
+        return Grid.rows(shape, dtype, Math.min(bytes, Math.max(SMALLEST, share)));
+    }
+
+    /** Elements of a loop that make a good task. */
+    long taskElements(Dtype dtype, long all) {
+        long share = all / ((long) threads * TASKS_PER_THREAD);
+        return Math.min(bytes, Math.max(SMALLEST, share * dtype.bytes())) / dtype.bytes();
+    }
+
+    boolean isForced() {
+        return longest < Long.MAX_VALUE;
+    }
+
+    Grid forced(Shape shape) {
+        long[] tile = shape.toArray();
+        for (int axis = 0; axis < tile.length; axis++) {
+            tile[axis] = Math.min(tile[axis], longest);
+        }
+        return Grid.of(shape, tile);
+    }
+
+    /** The same with tiles of at most {@code bytes} bytes. */
+    public Tiling withBytes(long bytes) {
+        return new Tiling(threads, bytes, longest);
+    }
+}

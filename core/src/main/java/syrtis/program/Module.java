@@ -1,0 +1,105 @@
+package syrtis.program;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import syrtis.Linalg;
+import syrtis.Nd;
+import syrtis.Random;
+import syrtis.type.Dtype;
+
+/** A module that a program can name, and the public class whose static methods are its functions. */
+enum Module {
+    NUMPY("np", "numpy", Nd.class),
+    LINALG("np.linalg", "numpy.linalg", Linalg.class),
+    RANDOM("np.random", "numpy.random", Random.class),
+    /** NumPy's functions under their Python names, for numbers: their results are numbers again. */
+    MATH("math", "math", Nd.class);
+
+    private static final Set<String> CONSTANTS = Set.of("pi", "e", "inf", "nan", "newaxis", "euler_gamma", "tau", "True_", "False_");
+
+    private final String label;
+    private final String path;
+    private final Class<?> functions;
+
+    Module(String label, String path, Class<?> functions) {
+        this.label = label;
+        this.path = path;
+        this.functions = functions;
+    }
+
+    /** The module that an import calls {@code path}. */
+    static Optional<Module> of(String path) {
+        return Arrays.stream(values()).filter(m -> m.path.equals(path)).findFirst();
+    }
+
+    /** How messages call it. */
+    String label() {
+        return label;
+    }
+
+    Class<?> functions() {
+        return functions;
+    }
+
+    /** What {@code module.name} stands for. */
+    Optional<Value> member(String name) {
+        Optional<Value> constant = constant(name);
+        if (constant.isPresent()) {
+            return constant;
+        }
+        for (Module module : values()) {
+            if (this == NUMPY && module.path.equals("numpy." + name)) {
+                return Optional.of(new Value.Namespace(module));
+            }
+        }
+        boolean isFunction = this == NUMPY && Creation.isCalled(name) || Binding.knows(this, name);
+        return isFunction ? Optional.of(new Value.Function(this, name)) : Optional.empty();
+    }
+
+    private Optional<Value> constant(String name) {
+        if (this != NUMPY && this != MATH || name.endsWith("_") && !CONSTANTS.contains(name) && this == MATH) {
+            return Optional.empty();
+        }
+        return switch (name) {
+            case "pi" -> Optional.of(new Value.Real(Math.PI));
+            case "tau" -> Optional.of(new Value.Real(2 * Math.PI));
+            case "e" -> Optional.of(new Value.Real(Math.E));
+            case "inf" -> Optional.of(new Value.Real(Double.POSITIVE_INFINITY));
+            case "nan" -> Optional.of(new Value.Real(Double.NaN));
+            case "euler_gamma" -> Optional.of(new Value.Real(0.5772156649015329));
+            case "newaxis" -> Optional.of(Value.Special.NONE);
+            case "True_" -> Optional.of(Value.Bool.TRUE);
+            case "False_" -> Optional.of(Value.Bool.FALSE);
+            default -> this == NUMPY ? dtype(name) : Optional.empty();
+        };
+    }
+
+    private static Optional<Value> dtype(String name) {
+        boolean isName = Arrays.stream(Dtype.values()).anyMatch(d -> d.label().equals(name))
+                || Set.of("bool_", "int_", "intp", "uint", "double", "single").contains(name);
+        return isName ? Optional.of(new Value.Type(Dtype.of(name))) : Optional.empty();
+    }
+
+    /** What is wrong with {@code module.name} where there is no such member. */
+    String unknown(String name) {
+        for (Module other : values()) {
+            if (other != this && other.member(name).isPresent()) {
+                return label + " has no '" + name + "': did you mean '" + other.label + "." + name + "'?";
+            }
+        }
+        return label + " has no '" + name + "'" + Names.hint(name, names());
+    }
+
+    /** Every name it has, for hints. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(Binding.names(functions));
+        if (this == NUMPY) {
+            names.addAll(CONSTANTS);
+            names.addAll(Set.of("linalg", "random"));
+            Arrays.stream(Dtype.values()).map(Dtype::label).forEach(names::add);
+        }
+        return names;
+    }
+}

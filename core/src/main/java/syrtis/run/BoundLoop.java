@@ -1,0 +1,161 @@
+package syrtis.run;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import syrtis.kernel.Code;
+import syrtis.kernel.KernelCache;
+import syrtis.kernel.Loop;
+import syrtis.op.Body;
+import syrtis.type.Dtype;
+
+/**
+ * A body that is ready to run over any nest of loops: it simplifies the nest (levels of one step vanish, levels that
+ * continue each other become one), finds the code for what is left, and runs it.
+ */
+final class BoundLoop {
+    private static final long LONGEST_LEVEL = 1L << 30;
+
+    private final Body body;
+    private final List<Dtype> inputs;
+    private final int registers;
+    private final int iotas;
+    private final List<Dtype> outputs;
+    private final long[] params;
+    private final KernelCache kernels;
+    private final ConcurrentHashMap<Long, Code> codes = new ConcurrentHashMap<>();
+
+    /** {@code registers}: how many of the last inputs may be the memory of outputs. */
+    BoundLoop(Body body, List<Dtype> inputs, int registers, int iotas, List<Dtype> outputs, long[] params, KernelCache kernels) {
+        this.body = body;
+        this.inputs = inputs;
+        this.registers = registers;
+        this.iotas = iotas;
+        this.outputs = outputs;
+        this.params = params;
+        this.kernels = kernels;
+    }
+
+    int operands() {
+        return inputs.size() + iotas + outputs.size();
+    }
+
+    /**
+     * Runs over {@code extents.length} levels. {@code strides[operand][level]} and {@code bases[operand]} are those of
+     * inputs, iotas, outputs. At {@code laneLevel} (-1: none) operands with {@code lanes[operand]} take the index modulo
+     * the lanes; that level and the one before it are kept as they are.
+     */
+    void run(MemorySegment[] segments, long[] extents, long[] bases, long[][] strides, int laneLevel, boolean[] lanes) {
+        int n = bases.length;
+        int levels = extents.length;
+        long[] extent = new long[Math.max(1, levels)];
+        int[] from = new int[Math.max(1, levels)];
+        int kept = 0;
+        int keptLane = Loop.NO_LANES;
+        long[][] stride = new long[n][Math.max(1, levels)];
+        for (int level = 0; level < levels; level++) {
+            if (extents[level] == 0) {
+                return;
+            }
+            boolean fixed = laneLevel >= 0 && (level == laneLevel || level == laneLevel - 1);
+            if (extents[level] == 1 && !fixed) {
+                continue;
+            }
+            if (kept > 0 && !fixed && keptLane != kept - 1 && !(laneLevel >= 0 && from[kept - 1] == laneLevel - 1)
+                    && extent[kept - 1] * extents[level] < LONGEST_LEVEL
+                    && continues(stride, kept - 1, strides, level, extents[level])) {
+                extent[kept - 1] *= extents[level];
+                for (int k = 0; k < n; k++) {
+                    stride[k][kept - 1] = strides[k][level];
+                }
+                continue;
+            }
+            extent[kept] = extents[level];
+            from[kept] = level;
+            for (int k = 0; k < n; k++) {
+                stride[k][kept] = strides[k][level];
+            }
+            if (level == laneLevel) {
+                keptLane = kept;
+            }
+            kept++;
+        }
+        if (kept == 0) {
+            kept = 1;
+            extent[0] = 1;
+            for (int k = 0; k < n; k++) {
+                stride[k][0] = bytes(k);
+            }
+        }
+        long key = structure(stride, kept, keptLane, lanes);
+        Code code = codes.get(key);
+        if (code == null) {
+            code = kernels.code(loop(stride, kept, keptLane, lanes));
+            codes.put(key, code);
+        }
+        long[] geometry = new long[kept + n * (kept + 1)];
+        System.arraycopy(extent, 0, geometry, 0, kept);
+        int at = kept;
+        for (int k = 0; k < n; k++) {
+            geometry[at++] = bases[k];
+            System.arraycopy(stride[k], 0, geometry, at, kept);
+            at += kept;
+        }
+        code.run(segments, geometry, params);
+    }
+
+    private static boolean continues(long[][] outer, int kept, long[][] inner, int level, long extent) {
+        for (int k = 0; k < outer.length; k++) {
+            if (outer[k][kept] != inner[k][level] * extent) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Bytes of an operand's element; 1 for iotas. */
+    private long bytes(int operand) {
+        if (operand < inputs.size()) {
+            return inputs.get(operand).bytes();
+        }
+        int output = operand - inputs.size() - iotas;
+        return output < 0 ? 1 : outputs.get(output).bytes();
+    }
+
+    private Loop.Inner inner(int operand, long stride) {
+        if (stride == bytes(operand)) {
+            return Loop.Inner.UNIT;
+        }
+        return stride == 0 && operand < inputs.size() - registers ? Loop.Inner.FIXED : Loop.Inner.STRIDED;
+    }
+
+    /** A number that tells structures apart; two bits an operand, and a hash beyond what fits. */
+    private long structure(long[][] stride, int levels, int laneLevel, boolean[] lanes) {
+        long key = levels * 31L + laneLevel + 1;
+        for (int k = 0; k < stride.length; k++) {
+            boolean lane = laneLevel >= 0 && lanes[k];
+            key = key * 8 + inner(k, stride[k][levels - 1]).ordinal() * 2L + (lane ? 1 : 0);
+            if (stride.length > 18) {
+                key ^= key >>> 29;
+                key *= 0x9E3779B97F4A7C15L;
+            }
+        }
+        return key;
+    }
+
+    private Loop loop(long[][] stride, int levels, int laneLevel, boolean[] lanes) {
+        List<Loop.Operand> ins = new ArrayList<>();
+        List<Loop.Operand> outs = new ArrayList<>();
+        for (int k = 0; k < stride.length; k++) {
+            boolean output = k >= inputs.size() + iotas;
+            if (k >= inputs.size() && !output) {
+                continue;
+            }
+            Dtype dtype = output ? outputs.get(k - inputs.size() - iotas) : inputs.get(k);
+            int lane = laneLevel >= 0 && lanes[k] ? laneLevel : Loop.NO_LANES;
+            (output ? outs : ins).add(new Loop.Operand(dtype, inner(k, stride[k][levels - 1]), lane));
+        }
+        return new Loop(body, levels, ins, iotas, outs);
+    }
+}

@@ -1,0 +1,29 @@
+package syrtis.run;
+
+import java.util.List;
+import syrtis.plan.Plan;
+
+/** Runs plans: on this machine ({@link LocalExecutor}), or on a cluster. */
+public interface Executor {
+    /**
+     * Starts a plan in the calling thread and helpers of the executor's own; {@link Job#run} does the work.
+     *
+     * @param boundBytes what the plan may use at most, for the events
+     */
+    Job prepare(Plan plan, long boundBytes);
+
+    /** One run of a plan. */
+    interface Job {
+        /** Runs to the end; the results are the plan's roots in order. Throws what the user should see. */
+        List<StoredArray> run();
+
+        /** Stops soon: {@link #run} throws {@link syrtis.type.CancelledException}. */
+        void cancel();
+
+        /** Tasks done, of about {@link #tasks}. */
+        long done();
+
+        /** Tasks of the plan. */
+        long tasks();
+    }
+}

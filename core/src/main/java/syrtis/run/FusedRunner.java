@@ -1,0 +1,251 @@
+package syrtis.run;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import syrtis.kernel.KernelCache;
+import syrtis.op.Op;
+import syrtis.op.View;
+import syrtis.plan.Box;
+import syrtis.plan.Fused;
+import syrtis.plan.Grid;
+import syrtis.type.Dtype;
+
+/**
+ * Runs a fused body over a box of its space. The box is cut where an operand passes from one tile to the next, so that
+ * within a piece every operand is one strided walk through one tile: this is how shifted slices become halos.
+ */
+final class FusedRunner {
+    private static final int NO_AXIS = -1;
+    private static final long LEAF = Op.Reduce.LEAF;
+    private static final long LANES = Op.Reduce.LANES;
+
+    private final Fused fused;
+    private final BoundLoop loop;
+
+    FusedRunner(Fused fused, KernelCache kernels) {
+        this.fused = fused;
+        List<Dtype> inputs = new ArrayList<>();
+        fused.operands().forEach(operand -> inputs.add(operand.array().type().dtype()));
+        inputs.addAll(fused.registers());
+        loop = new BoundLoop(
+                fused.body(),
+                inputs,
+                fused.registers().size(),
+                fused.iotas().size(),
+                fused.results(),
+                fused.params(),
+                kernels);
+    }
+
+    /** Runs over {@code box}; the windows begin at its first point. */
+    void run(Box box, Pins pins, Window[] registers, Window[] outputs) {
+        run(box, pins, registers, outputs, NO_AXIS);
+    }
+
+    /** The same, with {@code axis} walked leaf by leaf; the box begins at a leaf. */
+    void run(Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {
+        if (box.isEmpty()) {
+            return;
+        }
+        int rank = box.rank();
+        long[][] cuts = new long[rank][];
+        for (int k = 0; k < rank; k++) {
+            cuts[k] = cuts(box, k);
+        }
+        int[] piece = new int[rank];
+        long[] start = new long[rank];
+        long[] extent = new long[rank];
+        while (true) {
+            for (int k = 0; k < rank; k++) {
+                start[k] = cuts[k][piece[k]];
+                extent[k] = cuts[k][piece[k] + 1] - start[k];
+            }
+            if (axis == NO_AXIS) {
+                nest(box, start, extent, pins, registers, outputs, NO_AXIS, 0);
+            } else {
+                leaves(box, start, extent, pins, registers, outputs, axis);
+            }
+            int k = rank - 1;
+            while (k >= 0 && ++piece[k] == cuts[k].length - 1) {
+                piece[k--] = 0;
+            }
+            if (k < 0) {
+                return;
+            }
+        }
+    }
+
+    /** Where the box must be cut along axis {@code k}: its ends, and where an operand enters another tile. */
+    private long[] cuts(Box box, int k) {
+        long begin = box.start()[k];
+        long end = begin + box.extent()[k];
+        TreeSet<Long> inner = null;
+        for (Fused.Operand operand : fused.operands()) {
+            Grid grid = operand.array().grid();
+            for (int a = 0; a < operand.map().steps().size(); a++) {
+                View.Step step = operand.map().steps().get(a);
+                if (step.axis() != k || step.step() == 0 || grid.count(a) == 1) {
+                    continue;
+                }
+                long tile = grid.tile(a);
+                long first = step.at(begin) / tile;
+                long last = step.at(end - 1) / tile;
+                for (long t = Math.min(first, last) + 1; t <= Math.max(first, last); t++) {
+                    // The first index of this walk that lies on the other side of element t * tile.
+                    long cut = step.step() > 0
+                            ? Math.ceilDiv(t * tile - step.start(), step.step())
+                            : Math.floorDiv(t * tile - step.start(), step.step()) + 1;
+                    if (cut > begin && cut < end) {
+                        inner = inner == null ? new TreeSet<>() : inner;
+                        inner.add(cut);
+                    }
+                }
+            }
+        }
+        if (inner == null) {
+            return new long[] {begin, end};
+        }
+        long[] cuts = new long[inner.size() + 2];
+        int at = 0;
+        cuts[at++] = begin;
+        for (long cut : inner) {
+            cuts[at++] = cut;
+        }
+        cuts[at] = end;
+        return cuts;
+    }
+
+    /** Walks a piece leaf by leaf: whole leaves together, what is left over in runs that begin at a multiple of the lanes. */
+    private void leaves(
+            Box box, long[] start, long[] extent, Pins pins, Window[] registers, Window[] outputs, int axis) {
+        long origin = box.start()[axis];
+        long at = start[axis] - origin;
+        long end = at + extent[axis];
+        long[] from = start.clone();
+        long[] length = extent.clone();
+        while (at < end) {
+            long many = 1;
+            long run;
+            if (at % LEAF == 0 && end - at >= LEAF) {
+                many = (end - at) / LEAF;
+                run = LEAF;
+            } else if (at % LANES != 0) {
+                run = Math.min(end - at, LANES - at % LANES);
+            } else {
+                run = Math.min(end - at, LEAF - at % LEAF);
+            }
+            from[axis] = origin + at;
+            length[axis] = run;
+            nest(box, from, length, pins, registers, outputs, axis, many);
+            at += many * run;
+        }
+    }
+
+    /** One piece in which nothing changes tiles; {@code leaves} of the folded axis at once. */
+    private void nest(
+            Box box,
+            long[] start,
+            long[] extent,
+            Pins pins,
+            Window[] registers,
+            Window[] outputs,
+            int axis,
+            long leaves) {
+        int rank = start.length;
+        int reads = fused.operands().size();
+        int inputs = reads + registers.length;
+        int n = loop.operands();
+        MemorySegment[] segments = new MemorySegment[inputs + outputs.length];
+        long[] bases = new long[n];
+        long[][] strides = new long[n][];
+        boolean[] lanes = new boolean[n];
+        for (int k = 0; k < reads; k++) {
+            Fused.Operand operand = fused.operands().get(k);
+            segments[k] = operand(operand, start, k, bases, strides, pins, axis);
+        }
+        for (int k = 0; k < registers.length; k++) {
+            segments[reads + k] = registers[k].segment();
+            window(registers[k], box, start, reads + k, bases, strides, lanes, axis);
+        }
+        for (int k = 0; k < fused.iotas().size(); k++) {
+            Fused.Iota iota = fused.iotas().get(k);
+            long value = iota.start();
+            for (int a = 0; a < rank; a++) {
+                value += iota.strides()[a] * start[a];
+            }
+            bases[inputs + k] = value;
+            strides[inputs + k] = split(iota.strides(), axis);
+        }
+        for (int k = 0; k < outputs.length; k++) {
+            segments[inputs + k] = outputs[k].segment();
+            window(outputs[k], box, start, inputs + fused.iotas().size() + k, bases, strides, lanes, axis);
+        }
+        long[] extents = split(extent, axis);
+        if (axis != NO_AXIS) {
+            extents[axis] = leaves;
+        }
+        loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes);
+    }
+
+    private static MemorySegment operand(
+            Fused.Operand operand, long[] start, int k, long[] bases, long[][] strides, Pins pins, int axis) {
+        Grid grid = operand.array().grid();
+        int bytes = operand.array().type().dtype().bytes();
+        List<View.Step> steps = operand.map().steps();
+        int rank = steps.size();
+        long[] coordinates = new long[rank];
+        long[] index = new long[rank];
+        for (int a = 0; a < rank; a++) {
+            View.Step step = steps.get(a);
+            index[a] = step.axis() < 0 ? step.start() : step.at(start[step.axis()]);
+            coordinates[a] = index[a] / grid.tile(a);
+        }
+        long base = 0;
+        long stride = bytes;
+        long[] moves = new long[start.length];
+        for (int a = rank - 1; a >= 0; a--) {
+            long origin = coordinates[a] * grid.tile(a);
+            base += (index[a] - origin) * stride;
+            View.Step step = steps.get(a);
+            if (step.axis() >= 0) {
+                moves[step.axis()] += step.step() * stride;
+            }
+            stride *= Math.min(grid.tile(a), grid.shape().dim(a) - origin);
+        }
+        bases[k] = base;
+        strides[k] = split(moves, axis);
+        return pins.get(operand.array(), grid.index(coordinates));
+    }
+
+    private static void window(
+            Window window, Box box, long[] start, int k, long[] bases, long[][] strides, boolean[] lanes, int axis) {
+        long base = window.base();
+        for (int a = 0; a < start.length; a++) {
+            long moved = start[a] - box.start()[a];
+            base += window.folded() && a == axis
+                    ? moved / LEAF * window.leaf() + moved % LANES * window.lane()
+                    : moved * window.strides()[a];
+        }
+        bases[k] = base;
+        strides[k] = split(window.strides(), axis);
+        if (window.folded()) {
+            strides[k][axis] = window.leaf();
+            strides[k][axis + 1] = window.lane();
+            lanes[k] = true;
+        }
+    }
+
+    /** Per level from per axis: the folded axis becomes two levels, its leaves and what is in a leaf. */
+    private static long[] split(long[] perAxis, int axis) {
+        if (axis == NO_AXIS) {
+            return perAxis;
+        }
+        long[] out = new long[perAxis.length + 1];
+        System.arraycopy(perAxis, 0, out, 0, axis);
+        out[axis] = perAxis[axis] * LEAF;
+        System.arraycopy(perAxis, axis, out, axis + 1, perAxis.length - axis);
+        return out;
+    }
+}

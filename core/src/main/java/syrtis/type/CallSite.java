@@ -1,0 +1,43 @@
+package syrtis.type;
+
+/** The line of the user's program that made an operation. */
+public record CallSite(String file, int line) {
+    public static final CallSite UNKNOWN = new CallSite("", 0);
+
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    /** The first frame outside Syrtis; test classes of Syrtis count as outside. */
+    public static CallSite capture() {
+        return WALKER.walk(frames -> frames.filter(frame -> !isSyrtis(frame.getClassName()))
+                        .findFirst()
+                        .map(CallSite::of))
+                .orElse(UNKNOWN);
+    }
+
+    private static boolean isSyrtis(String className) {
+        if (!className.startsWith("syrtis.") || className.endsWith("Test")) {
+            return false;
+        }
+        // The engine's own rooms; programs in cli, bench and examples are users.
+        int dot = className.indexOf('.', 7);
+        String room = dot < 0 ? "" : className.substring(7, dot);
+        return switch (room) {
+            case "", "type", "memory", "op", "expr", "kernel", "plan", "run", "program" -> true;
+            default -> false;
+        };
+    }
+
+    private static CallSite of(StackWalker.StackFrame frame) {
+        String file = frame.getFileName();
+        return new CallSite(file == null ? frame.getClassName() : file, frame.getLineNumber());
+    }
+
+    public boolean isKnown() {
+        return line > 0;
+    }
+
+    @Override
+    public String toString() {
+        return isKnown() ? file + ":" + line : "unknown line";
+    }
+}
