@@ -1,6 +1,9 @@
 /** The command {@code syrtis}. */
 module syrtis.cli {
+    requires static org.jspecify;
     requires info.picocli;
+    requires jdk.jshell;
+    requires syrtis.core;
 
     opens syrtis.cli to
             info.picocli;

@@ -1,7 +1,16 @@
 package syrtis.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -11,15 +20,60 @@ import picocli.CommandLine.Spec;
         name = "syrtis",
         mixinStandardHelpOptions = true,
         version = "syrtis 0.1.0-SNAPSHOT",
-        description = "NumPy for the JVM, at any size.")
+        description = "NumPy for the JVM, at any size.",
+        footer = {"", "A first try:  syrtis eval 'np.arange(12).reshape(3, 4).sum(axis=0)'"})
 public final class Main implements Runnable {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     private Main() {}
 
+    /** The sub-commands, in the order that the help shows. */
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("eval", Eval::new);
+        commands.put("run", RunProgram::new);
+        commands.put("shell", Shell::new);
+        commands.put("demo", Demo::new);
+        commands.put("doctor", Doctor::new);
+        return commands;
+    }
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(execute(writer(FileDescriptor.out), writer(FileDescriptor.err), arguments));
+    }
+
+    private static PrintWriter writer(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Does what a command line says.
+     *
+     * @return the exit code: 0, 2 for a mistake of the user, 1 for one of ours
+     */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        Map<String, Supplier<Object>> commands = commands();
+        CommandLine line = new CommandLine(new Main());
+        // Picocli reads a command's options by reflection, which takes a while: of the one that is called only.
+        String called = arguments.length == 0 ? "" : arguments[0];
+        if (commands.containsKey(called)) {
+            commands.keySet().retainAll(java.util.Set.of(called));
+        }
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
+                .setOut(out)
+                .setErr(err)
+                .setExpandAtFiles(false) // '@' is an operator.
+                .setPosixClusteredShortOptionsAllowed(false)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .setParameterExceptionHandler((mistake, _) -> Failure.report(mistake, err))
+                .setExecutionExceptionHandler((thrown, _, _) -> Failure.report(thrown, err));
+        Eval.acceptProgramsThatStartWithMinus(line);
+        int code = line.execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
     }
 
     @Override

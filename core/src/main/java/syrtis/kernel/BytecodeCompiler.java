@@ -21,8 +21,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import syrtis.op.Instruction;
 import syrtis.op.MathFunction;
@@ -32,9 +37,13 @@ import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
 /**
- * Compiles a loop to a hidden class whose {@code run} is one nest of counted loops over memory segments, which HotSpot
- * then compiles. One local variable per instruction; addresses are kept per level; parameters and operands that do not
- * move are loaded outside the innermost loop.
+ * Compiles a loop to a hidden class of counted loops over memory segments, which HotSpot then compiles: {@code run} walks the
+ * outer levels, {@code inner} does up to {@value #STRIP} steps of the innermost one. One local variable per instruction; what
+ * does not change is computed before the innermost loop.
+ *
+ * <p>HotSpot vectorises short loops over heap arrays but not loops over segments. A long run of integer arithmetic that needs
+ * no memory, which is what random numbers are, is therefore done strip by strip first, in loops of their own over heap
+ * arrays ({@link Strips}); that makes them four times as fast.
  */
 public final class BytecodeCompiler implements KernelCompiler {
     private static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
@@ -47,15 +56,47 @@ public final class BytecodeCompiler implements KernelCompiler {
     private static final ClassDesc THIS = ClassDesc.of("syrtis.kernel.CompiledKernel");
     private static final MethodTypeDesc RUN =
             MethodTypeDesc.of(CD_void, SEGMENT.arrayType(), CD_long.arrayType(), CD_long.arrayType());
+    private static final MethodTypeDesc INNER = MethodTypeDesc.of(
+            CD_void,
+            SEGMENT.arrayType(),
+            CD_long.arrayType(),
+            CD_long.arrayType(),
+            CD_long.arrayType(),
+            CD_int,
+            CD_long.arrayType().arrayType());
+    private static final MethodTypeDesc STRIP_METHOD = MethodTypeDesc.of(
+            CD_void,
+            CD_long.arrayType(),
+            CD_long.arrayType(),
+            CD_long.arrayType(),
+            CD_int,
+            CD_long.arrayType().arrayType());
+    private static final int PRIVATE_STATIC = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
+
+    /** Steps of the innermost level per call; a multiple of the lanes, and short enough for strips to stay in the cache. */
+    static final int STRIP = 256;
+
+    /** The same where there are no strips. */
+    private static final int LONG_STRIP = 4096;
 
     @Override
     public Code compile(Loop loop) {
-        byte[] bytes = ClassFile.of().build(THIS, type -> type.withInterfaceSymbols(CODE)
+        Strips strips = Strips.of(loop.body());
+        byte[] bytes = ClassFile.of().build(THIS, type -> {
+            type.withInterfaceSymbols(CODE)
                 .withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SYNTHETIC)
                 .withMethodBody(INIT_NAME, MTD_void, 0, code -> code.aload(0)
                         .invokespecial(CD_Object, INIT_NAME, MTD_void)
                         .return_())
-                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, code -> new Emitter(loop, code).emit()));
+                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, code -> new Nest(loop, strips, code).emit())
+                .withMethodBody(
+                        "inner", INNER, PRIVATE_STATIC, code -> new Emitter(loop, strips, code).inner());
+            for (int piece = 0; piece < strips.pieces().size(); piece++) {
+                int number = piece;
+                type.withMethodBody(
+                        "strip" + number, STRIP_METHOD, PRIVATE_STATIC, code -> new Emitter(loop, strips, code).strip(number));
+            }
+        });
         try {
             return (Code) MethodHandles.lookup()
                     .defineHiddenClass(bytes, true)
@@ -67,13 +108,128 @@ public final class BytecodeCompiler implements KernelCompiler {
         }
     }
 
-    /** Writes the {@code run} method of one loop. */
-    private static final class Emitter {
+    /** Writes the {@code run} method: the outer levels, which move the addresses and call {@code inner}. */
+    private static final class Nest {
         private static final int SEGMENTS = 1;
         private static final int GEOMETRY = 2;
         private static final int PARAMS = 3;
 
         private final Loop loop;
+        private final CodeBuilder code;
+        private final int operands;
+        private final Strips strips;
+        private final int bases;
+        private final int scratch;
+        private final int[][] at; // per operand and level: the address where the level begins
+
+        Nest(Loop loop, Strips strips, CodeBuilder code) {
+            this.loop = loop;
+            this.strips = strips;
+            this.code = code;
+            scratch = code.allocateLocal(TypeKind.REFERENCE);
+            operands = loop.inputs().size() + loop.iotas() + loop.outputs().size();
+            bases = code.allocateLocal(TypeKind.REFERENCE);
+            at = new int[operands][loop.levels()];
+        }
+
+        void emit() {
+            code.loadConstant(operands).newarray(TypeKind.LONG).astore(bases);
+            if (strips.slots() == 0) {
+                code.aconst_null().astore(scratch);
+            } else {
+                code.loadConstant(strips.slots()).loadConstant((long) STRIP);
+                geometry(loop.levels() - 1);
+                code.invokestatic(MATH, "min", MethodTypeDesc.of(CD_long, CD_long, CD_long))
+                        .l2i()
+                        .multianewarray(CD_long.arrayType().arrayType(), 2)
+                        .astore(scratch);
+            }
+            for (int operand = 0; operand < operands; operand++) {
+                at[operand][0] = code.allocateLocal(TypeKind.LONG);
+                geometry(loop.base(operand));
+                code.lstore(at[operand][0]);
+            }
+            level(0);
+            code.return_();
+        }
+
+        private void geometry(int index) {
+            code.aload(GEOMETRY).loadConstant(index).laload();
+        }
+
+        private void level(int level) {
+            if (level == loop.levels() - 1) {
+                innerStrips(level);
+                return;
+            }
+            int index = code.allocateLocal(TypeKind.LONG);
+            for (int operand = 0; operand < operands; operand++) {
+                at[operand][level + 1] = code.allocateLocal(TypeKind.LONG);
+            }
+            code.lconst_0().lstore(index);
+            Label head = code.newBoundLabel();
+            Label end = code.newLabel();
+            code.lload(index);
+            geometry(level);
+            code.lcmp().ifge(end);
+            for (int operand = 0; operand < operands; operand++) {
+                code.lload(at[operand][level]).lload(index);
+                if (loop.laneLevel(operand) == level) {
+                    code.loadConstant(Op.Reduce.LANES - 1L).land();
+                }
+                geometry(loop.base(operand) + 1 + level);
+                code.lmul().ladd().lstore(at[operand][level + 1]);
+            }
+            level(level + 1);
+            code.lload(index).lconst_1().ladd().lstore(index).goto_(head).labelBinding(end);
+        }
+
+        /** Calls {@code inner} for one strip of the innermost level after the other. */
+        private void innerStrips(int level) {
+            long strip = strips.slots() == 0 ? LONG_STRIP : STRIP;
+            int index = code.allocateLocal(TypeKind.LONG);
+            code.lconst_0().lstore(index);
+            Label head = code.newBoundLabel();
+            Label end = code.newLabel();
+            code.lload(index);
+            geometry(level);
+            code.lcmp().ifge(end);
+            for (int operand = 0; operand < operands; operand++) {
+                code.aload(bases).loadConstant(operand).lload(at[operand][level]);
+                if (loop.laneLevel(operand) != level) { // A strip begins at lane 0.
+                    code.lload(index);
+                    geometry(loop.base(operand) + 1 + level);
+                    code.lmul().ladd();
+                }
+                code.lastore();
+            }
+            code.aload(SEGMENTS).aload(GEOMETRY).aload(PARAMS).aload(bases).loadConstant(strip);
+            geometry(level);
+            code.lload(index)
+                    .lsub()
+                    .invokestatic(MATH, "min", MethodTypeDesc.of(CD_long, CD_long, CD_long))
+                    .l2i()
+                    .aload(scratch)
+                    .invokestatic(THIS, "inner", INNER);
+            code.lload(index).loadConstant(strip).ladd().lstore(index).goto_(head).labelBinding(end);
+        }
+    }
+
+    /**
+     * Writes the {@code inner} method, a strip of the innermost level alone, and those of the strips. It is a method of its own
+     * because HotSpot gives up on some nests with long bodies ("too many clones in partial peeling").
+     */
+    private static final class Emitter {
+        private static final int SEGMENTS = 0;
+        private static final int GEOMETRY = 1;
+        private static final int PARAMS = 2;
+        private static final int BASES = 3;
+        private static final int COUNT = 4;
+        private static final int SCRATCH = 5;
+        private static final int NO_INDEX = -1;
+
+        private final Loop loop;
+        private final Strips strips;
         private final CodeBuilder code;
         private final List<Instruction> body;
         private final int inputs;
@@ -81,64 +237,146 @@ public final class BytecodeCompiler implements KernelCompiler {
         private final int last;
 
         private final int[] segments; // per input, then output
-        private final int[] extents; // per level
-        private final int[][] strides; // per operand (inputs, iotas, outputs) and level
-        private final int[][] bases; // per operand and level: the address where the level begins
+        private final int[] strides; // per operand (inputs, iotas, outputs)
+        private final int[] bases; // per operand
         private final int[] values; // per instruction
+        private final boolean[] invariant; // per instruction
+        private int paramsLocal = PARAMS;
 
-        Emitter(Loop loop, CodeBuilder code) {
+        Emitter(Loop loop, Strips strips, CodeBuilder code) {
             this.loop = loop;
+            this.strips = strips;
             this.code = code;
             body = loop.body().code();
             inputs = loop.inputs().size();
             outputs = loop.outputs().size();
             last = loop.levels() - 1;
             segments = new int[loop.segments()];
-            extents = new int[loop.levels()];
             int operands = inputs + loop.iotas() + outputs;
-            strides = new int[operands][loop.levels()];
-            bases = new int[operands][loop.levels()];
+            strides = new int[operands];
+            bases = new int[operands];
             values = new int[body.size()];
+            invariant = new boolean[body.size()];
         }
 
-        void emit() {
+        void inner() {
+            for (int piece = 0; piece < strips.pieces().size(); piece++) {
+                code.aload(GEOMETRY).aload(PARAMS).aload(BASES).iload(COUNT).aload(SCRATCH)
+                        .invokestatic(THIS, "strip" + piece, STRIP_METHOD);
+            }
             for (int k = 0; k < segments.length; k++) {
                 segments[k] = code.allocateLocal(TypeKind.REFERENCE);
                 code.aload(SEGMENTS).loadConstant(k).aaload().astore(segments[k]);
             }
-            for (int level = 0; level < loop.levels(); level++) {
-                extents[level] = geometryLocal(level);
-            }
             for (int operand = 0; operand < bases.length; operand++) {
-                bases[operand][0] = geometryLocal(loop.base(operand));
-                for (int level = 0; level < loop.levels(); level++) {
-                    if (level < last || !isStatic(operand)) {
-                        strides[operand][level] = geometryLocal(loop.base(operand) + 1 + level);
-                    }
+                bases[operand] = code.allocateLocal(TypeKind.LONG);
+                code.aload(BASES).loadConstant(operand).laload().lstore(bases[operand]);
+                if (!isStatic(operand)) {
+                    strides[operand] = code.allocateLocal(TypeKind.LONG);
+                    code.aload(GEOMETRY).loadConstant(loop.base(operand) + 1 + last).laload().lstore(strides[operand]);
                 }
             }
+            Set<Integer> wanted = new LinkedHashSet<>();
             for (int k = 0; k < body.size(); k++) {
-                values[k] = code.allocateLocal(kind(Carrier.of(body.get(k).dtype())));
-                if (body.get(k) instanceof Instruction.Param(int index, Dtype dtype)) {
-                    code.aload(PARAMS).loadConstant(index).laload();
-                    fromBits(dtype);
-                    store(k);
-                } else if (body.get(k) instanceof Instruction.Const(Dtype dtype, long bits)) {
-                    constant(dtype, bits);
-                    store(k);
+                invariant[k] = isInvariant(body.get(k));
+                if (!strips.isStripped(k) && !invariant[k]) {
+                    wanted.addAll(Strips.operands(body.get(k)));
+                    values[k] = local(k);
                 }
             }
-            outerLevel(0);
+            wanted.addAll(loop.body().stores());
+            invariants(wanted);
+            innerLevel(wanted);
             code.return_();
         }
 
-        private int geometryLocal(int index) {
-            int local = code.allocateLocal(TypeKind.LONG);
-            code.aload(GEOMETRY).loadConstant(index).laload().lstore(local);
-            return local;
+        /** Computes the values of {@code wanted} that do not change in the loop, and those they need, into locals. */
+        private void invariants(Set<Integer> wanted) {
+            boolean[] needed = new boolean[body.size()];
+            wanted.forEach(k -> needed[k] = true);
+            for (int k = body.size() - 1; k >= 0; k--) {
+                if (needed[k] && invariant[k]) {
+                    Strips.operands(body.get(k)).forEach(operand -> needed[operand] = true);
+                }
+            }
+            for (int k = 0; k < body.size(); k++) {
+                if (needed[k] && invariant[k]) {
+                    values[k] = local(k);
+                    instruction(k, NO_INDEX);
+                }
+            }
         }
 
-        /** Whether the innermost stride is known at compile time. */
+        private int local(int k) {
+            return code.allocateLocal(kind(Carrier.of(body.get(k).dtype())));
+        }
+
+        /** One loop of a strip: {@code (geometry, params, bases, count, scratch)}. */
+        void strip(int piece) {
+            int geometry = 0;
+            int parameters = 1;
+            int starts = 2;
+            int count = 3;
+            int scratch = 4;
+            paramsLocal = parameters;
+            Strips.Piece part = strips.pieces().get(piece);
+            Set<Integer> wanted = new LinkedHashSet<>();
+            for (int k = 0; k < body.size(); k++) {
+                invariant[k] = isInvariant(body.get(k));
+            }
+            part.code().forEach(k -> wanted.addAll(Strips.operands(body.get(k))));
+            invariants(wanted);
+            Map<Integer, Integer> arrays = new HashMap<>();
+            for (int k : part.arrays()) {
+                int array = code.allocateLocal(TypeKind.REFERENCE);
+                code.aload(scratch).loadConstant(strips.slot(k)).aaload().astore(array);
+                arrays.put(k, array);
+            }
+            for (int k : part.code()) {
+                values[k] = local(k);
+                if (body.get(k) instanceof Instruction.Index(int iota)) {
+                    int operand = inputs + iota;
+                    bases[operand] = code.allocateLocal(TypeKind.LONG);
+                    strides[operand] = code.allocateLocal(TypeKind.LONG);
+                    code.aload(starts).loadConstant(operand).laload().lstore(bases[operand]);
+                    code.aload(geometry).loadConstant(loop.base(operand) + 1 + last).laload().lstore(strides[operand]);
+                }
+            }
+            for (int k : part.reads()) {
+                values[k] = local(k);
+            }
+            int index = code.allocateLocal(TypeKind.INT);
+            code.iconst_0().istore(index);
+            Label head = code.newBoundLabel();
+            Label end = code.newLabel();
+            code.iload(index).iload(count).if_icmpge(end);
+            for (int k : part.reads()) {
+                code.aload(arrays.get(k)).iload(index).laload();
+                store(k);
+            }
+            for (int k : part.code()) {
+                instruction(k, index);
+            }
+            for (int k : part.writes()) {
+                code.aload(arrays.get(k)).iload(index);
+                load(k);
+                code.lastore();
+            }
+            code.iinc(index, 1).goto_(head).labelBinding(end).return_();
+        }
+
+        /** Whether an instruction has one value for the whole run: it is computed before the loops. */
+        private boolean isInvariant(Instruction instruction) {
+            return switch (instruction) {
+                case Instruction.Const _, Instruction.Param _ -> true;
+                case Instruction.Load _, Instruction.Index _ -> false;
+                case Instruction.Apply(var _, var _, int a, int b, int c) ->
+                    invariant[a] && (b < 0 || invariant[b]) && (c < 0 || invariant[c]);
+                case Instruction.Call(var _, var _, int a, int b) -> invariant[a] && (b < 0 || invariant[b]);
+            };
+        }
+
+        /** Whether the stride is known at compile time. */
         private boolean isStatic(int operand) {
             Loop.Operand known = operand < inputs
                     ? loop.inputs().get(operand)
@@ -146,53 +384,34 @@ public final class BytecodeCompiler implements KernelCompiler {
             return known != null && known.inner() != Loop.Inner.STRIDED && known.laneLevel() != last;
         }
 
-        private int laneLevel(int operand) {
-            if (operand < inputs) {
-                return loop.inputs().get(operand).laneLevel();
-            }
-            int output = operand - inputs - loop.iotas();
-            return output >= 0 ? loop.outputs().get(output).laneLevel() : Loop.NO_LANES;
-        }
-
-        private void outerLevel(int level) {
-            if (level == last) {
-                innerLevel();
-                return;
-            }
-            int index = code.allocateLocal(TypeKind.LONG);
-            for (int operand = 0; operand < bases.length; operand++) {
-                bases[operand][level + 1] = code.allocateLocal(TypeKind.LONG);
-            }
-            code.lconst_0().lstore(index);
-            Label head = code.newBoundLabel();
-            Label end = code.newLabel();
-            code.lload(index).lload(extents[level]).lcmp().ifge(end);
-            for (int operand = 0; operand < bases.length; operand++) {
-                code.lload(bases[operand][level]).lload(index);
-                if (laneLevel(operand) == level) {
-                    code.loadConstant(Op.Reduce.LANES - 1L).land();
+        private void innerLevel(Set<Integer> wanted) {
+            Map<Integer, Integer> arrays = new LinkedHashMap<>();
+            for (int k : wanted) {
+                if (strips.isStripped(k)) {
+                    int array = code.allocateLocal(TypeKind.REFERENCE);
+                    code.aload(SCRATCH).loadConstant(strips.slot(k)).aaload().astore(array);
+                    values[k] = local(k);
+                    arrays.put(k, array);
                 }
-                code.lload(strides[operand][level]).lmul().ladd().lstore(bases[operand][level + 1]);
             }
-            outerLevel(level + 1);
-            code.lload(index).lconst_1().ladd().lstore(index).goto_(head).labelBinding(end);
-        }
-
-        private void innerLevel() {
-            int extent = code.allocateLocal(TypeKind.INT);
-            code.lload(extents[last]).l2i().istore(extent);
             for (int k = 0; k < body.size(); k++) {
                 if (body.get(k) instanceof Instruction.Load load && isFixed(load)) {
-                    loadElement(k, load, () -> code.lload(bases[load.input()][last]));
+                    loadElement(k, load, () -> code.lload(bases[load.input()]));
                 }
             }
             int index = code.allocateLocal(TypeKind.INT);
             code.iconst_0().istore(index);
             Label head = code.newBoundLabel();
             Label end = code.newLabel();
-            code.iload(index).iload(extent).if_icmpge(end);
+            code.iload(index).iload(COUNT).if_icmpge(end);
+            arrays.forEach((k, array) -> {
+                code.aload(array).iload(index).laload();
+                store(k);
+            });
             for (int k = 0; k < body.size(); k++) {
-                instruction(k, index);
+                if (!invariant[k] && !strips.isStripped(k)) {
+                    instruction(k, index);
+                }
             }
             int store = 0;
             for (int output = 0; output < outputs; output++) {
@@ -228,7 +447,7 @@ public final class BytecodeCompiler implements KernelCompiler {
 
         /** Pushes the address of an operand's current element. */
         private void address(int operand, Loop.Operand structure, int index) {
-            code.lload(bases[operand][last]);
+            code.lload(bases[operand]);
             if (structure.inner() == Loop.Inner.FIXED && structure.laneLevel() != last) {
                 return;
             }
@@ -240,7 +459,7 @@ public final class BytecodeCompiler implements KernelCompiler {
             if (isStatic(operand)) {
                 code.loadConstant((long) structure.dtype().bytes());
             } else {
-                code.lload(strides[operand][last]);
+                code.lload(strides[operand]);
             }
             code.lmul().ladd();
         }
@@ -253,7 +472,15 @@ public final class BytecodeCompiler implements KernelCompiler {
 
         private void instruction(int k, int index) {
             switch (body.get(k)) {
-                case Instruction.Const _, Instruction.Param _ -> {}
+                case Instruction.Const(Dtype dtype, long bits) -> {
+                    constant(dtype, bits);
+                    store(k);
+                }
+                case Instruction.Param(int position, Dtype dtype) -> {
+                    code.aload(paramsLocal).loadConstant(position).laload();
+                    fromBits(dtype);
+                    store(k);
+                }
                 case Instruction.Load load -> {
                     if (!isFixed(load)) {
                         loadElement(k, load, () -> address(load.input(), loop.inputs().get(load.input()), index));
@@ -261,7 +488,7 @@ public final class BytecodeCompiler implements KernelCompiler {
                 }
                 case Instruction.Index(int iota) -> {
                     int operand = inputs + iota;
-                    code.lload(bases[operand][last]).iload(index).i2l().lload(strides[operand][last]).lmul().ladd();
+                    code.lload(bases[operand]).iload(index).i2l().lload(strides[operand]).lmul().ladd();
                     store(k);
                 }
                 case Instruction.Apply apply -> {
@@ -291,6 +518,10 @@ public final class BytecodeCompiler implements KernelCompiler {
                         TRUNC, RINT, MINIMUM, MAXIMUM, AND, OR, XOR, NOT, SHIFT_LEFT, SHIFT_RIGHT, ROTATE_LEFT,
                         MULTIPLY_HIGH, LESS, LESS_EQUAL, EQUAL, NOT_EQUAL -> {
                     load(apply.a());
+                    if (isPlainShift(apply, operand)) {
+                        plainShift(apply, operand);
+                        return;
+                    }
                     if (apply.b() >= 0) {
                         load(apply.b());
                     }
@@ -302,6 +533,26 @@ public final class BytecodeCompiler implements KernelCompiler {
                         wrap(operand);
                     }
                 }
+            }
+        }
+
+        /** Whether the distance of a shift of a 64-bit integer is a constant within the width. */
+        private boolean isPlainShift(Instruction.Apply apply, Dtype dtype) {
+            return (apply.prim() == Prim.SHIFT_LEFT || apply.prim() == Prim.SHIFT_RIGHT)
+                    && dtype.bytes() == 8
+                    && body.get(apply.b()) instanceof Instruction.Const(var _, long distance)
+                    && distance >= 0
+                    && distance < Long.SIZE;
+        }
+
+        private void plainShift(Instruction.Apply apply, Dtype dtype) {
+            code.loadConstant((int) ((Instruction.Const) body.get(apply.b())).bits());
+            if (apply.prim() == Prim.SHIFT_LEFT) {
+                code.lshl();
+            } else if (dtype == Dtype.UINT64) {
+                code.lushr();
+            } else {
+                code.lshr();
             }
         }
 

@@ -58,4 +58,13 @@ public record Loop(Body body, int levels, List<Operand> inputs, int iotas, List<
     public int base(int operand) {
         return levels + operand * (levels + 1);
     }
+
+    /** The lane level of operand {@code operand} (inputs, iotas, outputs in one row). */
+    public int laneLevel(int operand) {
+        if (operand < inputs.size()) {
+            return inputs.get(operand).laneLevel();
+        }
+        int output = operand - inputs.size() - iotas;
+        return output >= 0 ? outputs.get(output).laneLevel() : NO_LANES;
+    }
 }

@@ -25,7 +25,8 @@ public final class RandomFormulas {
             if (round % 4 == 3) {
                 int injection = round / 4 + 1;
                 x0 = x0.plus(key[injection % 3]);
-                x1 = x1.plus(key[(injection + 1) % 3]).plus(x1.constant((long) injection));
+                // Grouped so that the addend does not change in a loop.
+                x1 = x1.plus(key[(injection + 1) % 3].plus(x1.constant((long) injection)));
             }
         }
         return new Scalar[] {x0, x1};

@@ -184,6 +184,9 @@ public final class Scalar {
         if (then.re == otherwise.re) {
             return then;
         }
+        if (body.at(re) instanceof Instruction.Const(var _, long bits)) {
+            return bits != 0 ? then : otherwise;
+        }
         return new Scalar(
                 body,
                 then.dtype,
@@ -205,7 +208,7 @@ public final class Scalar {
         if (dtype.isComplex()) {
             return real().cast(to);
         }
-        if (body.at(re) instanceof Instruction.Const(Dtype _, long bits) && dtype.isInteger() && dtype != Dtype.UINT64) {
+        if (body.at(re) instanceof Instruction.Const(var _, long bits) && dtype.isInteger() && dtype != Dtype.UINT64) {
             return body.constant(to, bits);
         }
         return new Scalar(body, to, body.emit(new Instruction.Apply(Prim.CAST, to, re, -1, -1)), -1);
@@ -229,6 +232,12 @@ public final class Scalar {
         if (other.dtype != dtype) {
             throw new BugException(prim + " of " + dtype + " and " + other.dtype);
         }
+        if ((prim == Prim.ADD || prim == Prim.XOR) && dtype.isInteger() && other.isIntegerZero()) {
+            return this;
+        }
+        if ((prim == Prim.ADD || prim == Prim.XOR) && dtype.isInteger() && isIntegerZero()) {
+            return other;
+        }
         Dtype result = prim.isComparison() ? Dtype.BOOL : dtype;
         return new Scalar(body, result, body.emit(new Instruction.Apply(prim, result, re, other.re, -1)), -1);
     }
@@ -242,6 +251,10 @@ public final class Scalar {
     public Scalar call(MathFunction function, Scalar other) {
         requireReal(function);
         return new Scalar(body, dtype, body.emit(new Instruction.Call(function, dtype, re, other.re)), -1);
+    }
+
+    private boolean isIntegerZero() {
+        return body.at(re) instanceof Instruction.Const(var _, long bits) && bits == 0;
     }
 
     private void requireReal(Enum<?> operation) {

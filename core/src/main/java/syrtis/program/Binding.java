@@ -186,6 +186,7 @@ final class Binding {
                 ? new Arguments(written.positional().subList(1, written.positional().size()), written.keywords())
                 : written;
         String forms = misfits.stream()
+                .filter(fit -> fit.overload().isMethod() == isMethod)
                 .map(fit -> name + fit.overload().signature())
                 .distinct()
                 .collect(Collectors.joining(" or "));

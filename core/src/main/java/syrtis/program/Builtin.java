@@ -1,6 +1,7 @@
 package syrtis.program;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -199,14 +200,14 @@ enum Builtin implements Value.Callable {
     private static Value integer(Value value) {
         if (value instanceof Value.Str text) {
             try {
-                return new Value.Int(Long.parseLong(text.value().strip().replace("_", "")));
+                return Numbers.of(new BigInteger(text.value().strip().replace("_", "")));
             } catch (NumberFormatException _) {
                 throw new Mistake("int needs an integer, got " + value.describe());
             }
         }
         Num number = number(value);
         return switch (number) {
-            case Value.Bool _, Value.Int _ -> new Value.Int(Numbers.integer(number));
+            case Value.Bool _, Value.Int _, Value.Big _ -> Numbers.positive(number);
             case Value.Real real -> Numbers.truncate(real.value());
             case Value.Complex _ -> throw new Mistake("int needs a real number, got " + number.describe());
         };

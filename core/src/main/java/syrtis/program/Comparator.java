@@ -63,7 +63,14 @@ enum Comparator {
     }
 
     private Value elementwise(Value a, Value b) {
-        return Elements.result(arrays.apply(Elements.operand(a), Elements.operand(b)));
+        return Elements.result(arrays.apply(operand(a, b), operand(b, a)));
+    }
+
+    /** Unlike arithmetic, a comparison takes integers that the array cannot hold. */
+    private static NDArray operand(Value value, Value other) {
+        return value instanceof Value.Big big && other instanceof Value.Array array
+                ? Elements.weak(Numbers.beyond(big, array.array().dtype()))
+                : Elements.operand(value);
     }
 
     private boolean ordered(Value a, Value b) {

@@ -67,8 +67,8 @@ final class Conversion {
             case Value.Str _ -> raw == String.class ? OptionalInt.of(0) : NO;
             case Value.Array array -> array.array().ndim() == 0 ? element(array.array().dtype(), raw) : NO;
             case Value.Foreign foreign -> raw.isInstance(foreign.object()) ? OptionalInt.of(0) : NO;
-            case Value.Complex _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _, Value.Special _,
-                    Value.Type _, Value.Namespace _, Value.Callable _ -> NO;
+            case Value.Big _, Value.Complex _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _,
+                    Value.Special _, Value.Type _, Value.Namespace _, Value.Callable _ -> NO;
         };
     }
 
@@ -120,7 +120,7 @@ final class Conversion {
                     case Value.Bool bool -> bool.value();
                     case Value.Int integer -> integer.value();
                     case Value.Real real -> real.value();
-                    case Value.Complex _ -> Elements.weak(number);
+                    case Value.Big _, Value.Complex _ -> Elements.weak(number);
                 };
         };
     }

@@ -62,15 +62,13 @@ final class Creation {
 
     /** NumPy 2 refuses integers that the dtype cannot hold. */
     private static void requireWithin(Num number, Dtype dtype) {
-        if (!dtype.isInteger() || !(number instanceof Value.Int integer)) {
+        if (!dtype.isInteger() || !Numbers.isInteger(number)) {
             return;
         }
-        boolean fits = dtype.kind() == Dtype.Kind.UNSIGNED
-                ? integer.value() >= 0 && Long.compareUnsigned(integer.value(), dtype.maximum()) <= 0
-                : integer.value() >= dtype.minimum() && integer.value() <= dtype.maximum();
-        if (!fits) {
-            throw new Mistake(dtype + " cannot hold " + integer.value() + ": it goes from " + dtype.minimum() + " to "
-                    + Long.toUnsignedString(dtype.maximum()));
+        Num most = dtype.kind() == Dtype.Kind.UNSIGNED ? Numbers.unsigned(dtype.maximum()) : new Value.Int(dtype.maximum());
+        if (Numbers.compare(number, new Value.Int(dtype.minimum())) < 0 || Numbers.compare(number, most) > 0) {
+            throw new Mistake(dtype + " cannot hold " + Repr.of(number) + ": it goes from " + dtype.minimum() + " to "
+                    + Repr.of(most));
         }
     }
 

@@ -110,6 +110,9 @@ final class Elements {
         if (leaves.isEmpty() || leaves.stream().anyMatch(Value.Real.class::isInstance)) {
             return Nd.of(leaves.stream().mapToDouble(Numbers::real).toArray()).reshape(shape);
         }
+        if (leaves.stream().anyMatch(Value.Big.class::isInstance)) {
+            return Nd.of(leaves.stream().mapToLong(Numbers::unsignedBits).toArray()).astype(Dtype.UINT64).reshape(shape);
+        }
         NDArray array = Nd.of(leaves.stream().mapToLong(Numbers::integer).toArray()).reshape(shape);
         return leaves.stream().allMatch(Value.Bool.class::isInstance) ? array.astype(Dtype.BOOL) : array;
     }
@@ -118,6 +121,8 @@ final class Elements {
         return switch (number) {
             case Value.Bool bool -> Nd.scalar(bool.value());
             case Value.Int integer -> Nd.scalar(integer.value());
+            case Value.Big big ->
+                throw new Mistake("arrays hold integers of 64 bits, " + Repr.of(big) + " does not fit: write it with '.0'");
             case Value.Real real -> Nd.scalar(real.value());
             case Value.Complex complex -> Nd.scalar(complex.re(), complex.im());
         };
@@ -135,7 +140,8 @@ final class Elements {
         }
         return switch (array.dtype().kind()) {
             case BOOL -> Value.Bool.of(array.itemLong() != 0);
-            case SIGNED, UNSIGNED -> new Value.Int(array.itemLong());
+            case SIGNED -> new Value.Int(array.itemLong());
+            case UNSIGNED -> Numbers.unsigned(array.itemLong());
             case FLOAT -> new Value.Real(array.item());
             case COMPLEX -> new Value.Complex(Nd.real(array).item(), Nd.imag(array).item());
         };
@@ -147,7 +153,8 @@ final class Elements {
         List<Value> level = new ArrayList<>(size);
         switch (array.dtype().kind()) {
             case BOOL -> Arrays.stream(array.toLongs()).forEach(n -> level.add(Value.Bool.of(n != 0)));
-            case SIGNED, UNSIGNED -> Arrays.stream(array.toLongs()).forEach(n -> level.add(new Value.Int(n)));
+            case SIGNED -> Arrays.stream(array.toLongs()).forEach(n -> level.add(new Value.Int(n)));
+            case UNSIGNED -> Arrays.stream(array.toLongs()).forEach(n -> level.add(Numbers.unsigned(n)));
             case FLOAT -> Arrays.stream(array.toDoubles()).forEach(x -> level.add(new Value.Real(x)));
             case COMPLEX -> {
                 double[] re = Nd.real(array).toDoubles();
@@ -178,6 +185,7 @@ final class Elements {
         return switch (value) {
             case Value.Bool bool -> bool.value();
             case Value.Int integer -> integer.value() != 0;
+            case Value.Big _ -> true;
             case Value.Real real -> real.value() != 0;
             case Value.Complex complex -> complex.re() != 0 || complex.im() != 0;
             case Value.Str text -> !text.value().isEmpty();

@@ -1,5 +1,6 @@
 package syrtis.program;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,8 @@ import syrtis.program.Ast.Target;
 
 /** Reads words into expressions: recursive descent, and precedence climbing between operands. */
 final class ExpressionParser {
+    private static final int LONGEST_INTEGER = 4000;
+
     private final Source source;
     private final Words words;
 
@@ -383,6 +386,9 @@ final class ExpressionParser {
 
     private static Value integer(Token token) {
         String digits = token.text().replace("_", "");
+        if (digits.length() > LONGEST_INTEGER) {
+            throw new Mistake("an integer has at most " + LONGEST_INTEGER + " digits, got " + digits.length()).at(token.span());
+        }
         try {
             if (digits.length() > 1 && !Character.isDigit(digits.charAt(1))) {
                 int radix =
@@ -391,12 +397,11 @@ final class ExpressionParser {
                             case 'o' -> 8;
                             default -> 2;
                         };
-                return new Value.Int(Long.parseLong(digits.substring(2), radix));
+                return Numbers.of(new BigInteger(digits.substring(2), radix));
             }
-            return new Value.Int(Long.parseLong(digits));
+            return Numbers.of(new BigInteger(digits));
         } catch (NumberFormatException _) {
-            throw new Mistake("integers have 64 bits, " + (digits.length() > 40 ? "this one" : digits)
-                            + " does not fit: write it with '.0' or an exponent").at(token.span());
+            throw new Mistake("'" + digits + "' is no integer").at(token.span());
         }
     }
 

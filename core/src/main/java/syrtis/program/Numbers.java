@@ -1,65 +1,89 @@
 package syrtis.program;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
+import syrtis.program.Value.Big;
 import syrtis.program.Value.Bool;
 import syrtis.program.Value.Complex;
 import syrtis.program.Value.Int;
 import syrtis.program.Value.Num;
 import syrtis.program.Value.Real;
+import syrtis.type.Dtype;
 
 /**
  * Arithmetic of Python's own numbers: it rounds down in {@code //} and {@code %}, divides integers into reals, and, unlike
- * an array's, never wraps around. Integers have 64 bits; what does not fit is an error.
+ * an array's, never wraps around: integers grow as they need.
  */
 final class Numbers {
+    /** More bits than this are a mistake of the program. */
+    private static final int MOST_BITS = 1 << 16;
+
     private Numbers() {}
 
     static Num add(Num a, Num b) {
-        return arithmetic("+", a, b, Math::addExact, Double::sum, (x, y) -> new Complex(x.re() + y.re(), x.im() + y.im()));
+        return arithmetic(
+                a,
+                b,
+                Math::addExact,
+                BigInteger::add,
+                Double::sum,
+                (x, y) -> new Complex(x.re() + y.re(), x.im() + y.im()));
     }
 
     static Num subtract(Num a, Num b) {
         return arithmetic(
-                "-", a, b, Math::subtractExact, (x, y) -> x - y, (x, y) -> new Complex(x.re() - y.re(), x.im() - y.im()));
+                a,
+                b,
+                Math::subtractExact,
+                BigInteger::subtract,
+                (x, y) -> x - y,
+                (x, y) -> new Complex(x.re() - y.re(), x.im() - y.im()));
     }
 
     static Num multiply(Num a, Num b) {
-        return arithmetic("*", a, b, Math::multiplyExact, (x, y) -> x * y, Numbers::product);
+        return arithmetic(a, b, Math::multiplyExact, BigInteger::multiply, (x, y) -> x * y, Numbers::product);
     }
 
     static Num divide(Num a, Num b) {
         if (a instanceof Complex || b instanceof Complex) {
             return quotient(complex(a), complex(b));
         }
-        return new Real(real(a) / divisor(real(b), a, b, "/"));
+        double divisor = divisor(real(b), a, b, "/");
+        if (isInteger(a) && isInteger(b) && (big(a).bitLength() > 53 || big(b).bitLength() > 53)) {
+            BigDecimal exact = new BigDecimal(big(a)).divide(new BigDecimal(big(b)), MathContext.DECIMAL128);
+            return new Real(exact.doubleValue());
+        }
+        return new Real(real(a) / divisor);
     }
 
     static Num floorDivide(Num a, Num b) {
         return arithmetic(
-                "//",
                 a,
                 b,
                 (x, y) -> y == -1 ? Math.negateExact(x) : Math.floorDiv(x, nonZero(y)),
+                (x, y) -> x.subtract(floorRemainder(x, y)).divide(y),
                 (x, y) -> floorQuotient(x, divisor(y, a, b, "//")),
                 noComplex("//"));
     }
 
     static Num remainder(Num a, Num b) {
         return arithmetic(
-                "%",
                 a,
                 b,
                 (x, y) -> Math.floorMod(x, nonZero(y)),
+                Numbers::floorRemainder,
                 (x, y) -> floorRemainder(x, divisor(y, a, b, "%")),
                 noComplex("%"));
     }
 
     static Num power(Num a, Num b) {
         if (!(a instanceof Complex) && !(b instanceof Complex)) {
-            if (isInteger(a) && isInteger(b) && integer(b) >= 0) {
-                return new Int(exact("**", a, b, Numbers::integerPower));
+            if (isInteger(a) && isInteger(b) && big(b).signum() >= 0) {
+                return integerPower(big(a), big(b));
             }
             double base = real(a);
             double exponent = real(b);
@@ -74,31 +98,26 @@ final class Numbers {
     }
 
     static Num and(Num a, Num b) {
-        return bits("&", a, b, (x, y) -> x & y);
+        return bits("&", a, b, BigInteger::and);
     }
 
     static Num or(Num a, Num b) {
-        return bits("|", a, b, (x, y) -> x | y);
+        return bits("|", a, b, BigInteger::or);
     }
 
     static Num xor(Num a, Num b) {
-        return bits("^", a, b, (x, y) -> x ^ y);
+        return bits("^", a, b, BigInteger::xor);
     }
 
     static Num shiftLeft(Num a, Num b) {
         requireIntegers("<<", a, b);
-        return new Int(exact("<<", a, b, (x, y) -> {
-            long shifted = notNegative(y) < 64 ? x << y : 0;
-            if (x != 0 && (y > 63 || shifted >> y != x)) {
-                throw new ArithmeticException();
-            }
-            return shifted;
-        }));
+        long shift = notNegative(b);
+        return big(a).signum() == 0 ? a : of(big(a).shiftLeft(limited(big(a).bitLength() + shift, shift)));
     }
 
     static Num shiftRight(Num a, Num b) {
         requireIntegers(">>", a, b);
-        return new Int(integer(a) >> Math.min(notNegative(integer(b)), 63));
+        return of(big(a).shiftRight((int) Math.min(notNegative(b), MOST_BITS)));
     }
 
     static Num matmul(Num a, Num b) {
@@ -108,7 +127,7 @@ final class Numbers {
     static Num negative(Num a) {
         return switch (a) {
             case Bool bool -> new Int(bool.value() ? -1 : 0);
-            case Int integer -> new Int(exact("-", new Int(0), a, Math::subtractExact));
+            case Int _, Big _ -> of(big(a).negate());
             case Real real -> new Real(-real.value());
             case Complex complex -> new Complex(-complex.re(), -complex.im());
         };
@@ -122,13 +141,13 @@ final class Numbers {
         if (!isInteger(a)) {
             throw new Mistake("'~' needs an integer, got " + a.describe());
         }
-        return new Int(~integer(a));
+        return of(big(a).not());
     }
 
     static Num absolute(Num a) {
         return switch (a) {
             case Bool bool -> positive(bool);
-            case Int integer -> integer.value() < 0 ? negative(integer) : integer;
+            case Int _, Big _ -> of(big(a).abs());
             case Real real -> new Real(Math.abs(real.value()));
             case Complex complex -> new Real(Math.hypot(complex.re(), complex.im()));
         };
@@ -136,24 +155,70 @@ final class Numbers {
 
     /** Less than, equal to or greater than zero, as {@code a} is to {@code b}; only for numbers in order, so no NaN. */
     static int compare(Num a, Num b) {
-        return isInteger(a) && isInteger(b) ? Long.compare(integer(a), integer(b)) : Double.compare(real(a) + 0.0, real(b) + 0.0);
+        if (isInteger(a) && isInteger(b)) {
+            return big(a).compareTo(big(b));
+        }
+        double x = real(a);
+        double y = real(b);
+        // An integer may fall between two doubles.
+        boolean isExact = Math.abs(x) < 0x1p53 || Math.abs(y) < 0x1p53 || Double.isInfinite(x) || Double.isInfinite(y);
+        return isExact ? Double.compare(x + 0.0, y + 0.0) : decimal(a).compareTo(decimal(b));
     }
 
     static boolean equal(Num a, Num b) {
         if (a instanceof Complex || b instanceof Complex) {
             return complex(a).re() == complex(b).re() && complex(a).im() == complex(b).im();
         }
-        return isInteger(a) && isInteger(b) ? integer(a) == integer(b) : real(a) == real(b);
+        boolean isNan = !isInteger(a) && Double.isNaN(real(a)) || !isInteger(b) && Double.isNaN(real(b));
+        return !isNan && compare(a, b) == 0;
+    }
+
+    private static BigDecimal decimal(Num a) {
+        return isInteger(a) ? new BigDecimal(big(a)) : new BigDecimal(real(a));
+    }
+
+    /** A number that compares with every element of {@code dtype} as {@code big} does. */
+    static Num beyond(Big big, Dtype dtype) {
+        double nearest = big.value().doubleValue();
+        return new Real(dtype.isInexact() ? nearest : Math.copySign(Double.POSITIVE_INFINITY, nearest));
+    }
+
+    /** The smallest kind of integer for {@code value}. */
+    static Num of(BigInteger value) {
+        return value.bitLength() < 64 ? new Int(value.longValue()) : new Big(value);
+    }
+
+    /** The integer whose 64 bits, without a sign, are these. */
+    static Num unsigned(long bits) {
+        return bits >= 0 ? new Int(bits) : new Big(new BigInteger(Long.toUnsignedString(bits)));
+    }
+
+    /** The 64 bits of an integer from 0 to 2^64 - 1. */
+    static long unsignedBits(Num a) {
+        if (big(a).signum() < 0 || big(a).bitLength() > 64) {
+            throw new Mistake("arrays hold integers of 64 bits, " + Repr.of(a) + " does not fit among these: write them with '.0'");
+        }
+        return big(a).longValue();
+    }
+
+    static BigInteger big(Num a) {
+        return switch (a) {
+            case Bool bool -> bool.value() ? BigInteger.ONE : BigInteger.ZERO;
+            case Int integer -> BigInteger.valueOf(integer.value());
+            case Big big -> big.value();
+            case Real _, Complex _ -> throw new Mistake("an integer is needed here, got " + a.describe());
+        };
     }
 
     static boolean isInteger(Num a) {
-        return a instanceof Int || a instanceof Bool;
+        return a instanceof Int || a instanceof Bool || a instanceof Big;
     }
 
     static long integer(Num a) {
         return switch (a) {
             case Bool bool -> bool.value() ? 1 : 0;
             case Int integer -> integer.value();
+            case Big _ -> throw new Mistake("an integer of 64 bits is needed here, got " + Repr.of(a));
             case Real _, Complex _ -> throw new Mistake("an integer is needed here, got " + a.describe());
         };
     }
@@ -162,6 +227,7 @@ final class Numbers {
         return switch (a) {
             case Bool bool -> bool.value() ? 1 : 0;
             case Int integer -> integer.value();
+            case Big big -> big.value().doubleValue();
             case Real real -> real.value();
             case Complex _ -> throw new Mistake("a real number is needed here, got " + a.describe());
         };
@@ -172,42 +238,50 @@ final class Numbers {
     }
 
     /** The integer next to {@code value} towards zero. */
-    static Int truncate(double value) {
-        // 2^63 itself does not fit.
-        if (!(value >= -0x1p63 && value < 0x1p63)) {
-            throw new Mistake(Repr.of(new Real(value)) + " is no 64-bit integer");
+    static Num truncate(double value) {
+        if (!Double.isFinite(value)) {
+            throw new Mistake(Repr.of(new Real(value)) + " is no integer");
         }
-        return new Int((long) value);
+        return of(new BigDecimal(value).toBigInteger());
     }
 
     private static Num arithmetic(
-            String symbol,
             Num a,
             Num b,
-            LongBinaryOperator integers,
+            LongBinaryOperator small,
+            BinaryOperator<BigInteger> large,
             DoubleBinaryOperator reals,
             BinaryOperator<Complex> complexes) {
         if (a instanceof Complex || b instanceof Complex) {
             return complexes.apply(complex(a), complex(b));
         }
-        return isInteger(a) && isInteger(b)
-                ? new Int(exact(symbol, a, b, integers))
-                : new Real(reals.applyAsDouble(real(a), real(b)));
-    }
-
-    private static long exact(String symbol, Num a, Num b, LongBinaryOperator operator) {
-        try {
-            return operator.applyAsLong(integer(a), integer(b));
-        } catch (ArithmeticException _) {
-            throw new Mistake("%s %s %s does not fit 64-bit integers: write %s.0 to compute with reals"
-                    .formatted(Repr.of(a), symbol, Repr.of(b), Repr.of(a)));
+        if (!isInteger(a) || !isInteger(b)) {
+            return new Real(reals.applyAsDouble(real(a), real(b)));
         }
+        if (!(a instanceof Big) && !(b instanceof Big)) {
+            try {
+                return new Int(small.applyAsLong(integer(a), integer(b)));
+            } catch (ArithmeticException _) {
+                // More than 64 bits.
+            }
+        }
+        BigInteger result = large.apply(big(a), big(b));
+        limited(result.bitLength(), 0);
+        return of(result);
     }
 
-    private static Num bits(String symbol, Num a, Num b, LongBinaryOperator operator) {
+    private static Num bits(String symbol, Num a, Num b, BinaryOperator<BigInteger> operator) {
         requireIntegers(symbol, a, b);
-        long result = operator.applyAsLong(integer(a), integer(b));
-        return a instanceof Bool && b instanceof Bool ? Value.Bool.of(result != 0) : new Int(result);
+        BigInteger result = operator.apply(big(a), big(b));
+        return a instanceof Bool && b instanceof Bool ? Bool.of(result.signum() != 0) : of(result);
+    }
+
+    /** {@code value}, if an integer may have so many bits. */
+    private static int limited(long bits, long value) {
+        if (bits > MOST_BITS) {
+            throw new Mistake("this integer has more than " + MOST_BITS + " bits: write one of the numbers with '.0'");
+        }
+        return Math.toIntExact(value);
     }
 
     private static void requireIntegers(String symbol, Num a, Num b) {
@@ -216,18 +290,18 @@ final class Numbers {
         }
     }
 
-    private static long integerPower(long base, long exponent) {
-        long result = 1;
-        long square = base;
-        for (long rest = exponent; rest > 0; rest >>= 1) {
-            if ((rest & 1) != 0) {
-                result = Math.multiplyExact(result, square);
-            }
-            if (rest > 1) {
-                square = Math.multiplyExact(square, square);
-            }
+    private static Num integerPower(BigInteger base, BigInteger exponent) {
+        if (base.abs().compareTo(BigInteger.ONE) <= 0) {
+            return of(exponent.signum() == 0 ? BigInteger.ONE : exponent.testBit(0) ? base : base.multiply(base));
         }
-        return result;
+        long power = exponent.bitLength() < 32 ? exponent.longValue() : Integer.MAX_VALUE;
+        return of(base.pow(limited((base.bitLength() - 1) * power, power)));
+    }
+
+    private static BigInteger floorRemainder(BigInteger x, BigInteger y) {
+        nonZero(y.signum());
+        BigInteger rest = x.mod(y.abs());
+        return y.signum() < 0 && rest.signum() != 0 ? rest.add(y) : rest;
     }
 
     private static long nonZero(long divisor) {
@@ -245,11 +319,11 @@ final class Numbers {
         return divisor;
     }
 
-    private static long notNegative(long shift) {
-        if (shift < 0) {
-            throw new Mistake("a shift is not negative, got " + shift);
+    private static long notNegative(Num shift) {
+        if (big(shift).signum() < 0) {
+            throw new Mistake("a shift is not negative, got " + Repr.of(shift));
         }
-        return shift;
+        return big(shift).bitLength() < 32 ? big(shift).longValue() : Integer.MAX_VALUE;
     }
 
     private static double floorRemainder(double x, double y) {

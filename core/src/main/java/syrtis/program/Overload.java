@@ -23,6 +23,20 @@ record Overload(Method method) {
     /** What it costs to leave a parameter out that may be left out. */
     private static final int OMITTED = 1;
 
+    /** More than any argument costs, so that an overload without the parameter is better. */
+    private static final int DEFAULTED = 100;
+
+    /** NumPy's defaults, of parameters that have the same one wherever they occur. */
+    private static final Map<String, Value> DEFAULTS = Map.of(
+            "low", new Value.Real(0),
+            "high", new Value.Real(1),
+            "loc", new Value.Real(0),
+            "scale", new Value.Real(1),
+            "size", new Value.Tuple(List.of()),
+            "num", new Value.Int(50),
+            "endpoint", Value.Bool.TRUE,
+            "k", new Value.Int(0));
+
     String name() {
         return method.getName();
     }
@@ -144,6 +158,10 @@ record Overload(Method method) {
                 take(name, positional.get(next++), type);
             } else if (byKeyword.isPresent()) {
                 take(name, byKeyword.get(), type);
+            } else if (DEFAULTS.containsKey(Names.snake(name))) {
+                cost += DEFAULTED;
+                take(name, DEFAULTS.get(Names.snake(name)), type);
+                taken--;
             } else {
                 misfit = "'" + Names.snake(name) + "' is missing";
             }
@@ -181,25 +199,25 @@ record Overload(Method method) {
             options.names().forEach(name -> keyword(name).ifPresent(value -> given.put(name, value)));
             cost += given.isEmpty() ? OMITTED : 0;
             for (Map.Entry<String, Value> option : given.entrySet()) {
+                taken++;
                 OptionalInt price = options.cost(option.getKey(), option.getValue());
                 if (price.isEmpty()) {
                     refuse(option.getKey(), option.getValue());
                     return;
                 }
                 cost += price.getAsInt();
-                taken++;
             }
             values.add(() -> options.with(given));
         }
 
         private void take(String name, Value value, Type type) {
+            taken++;
             OptionalInt price = Conversion.cost(value, type);
             if (price.isEmpty()) {
                 refuse(name, value);
                 return;
             }
             cost += price.getAsInt();
-            taken++;
             values.add(() -> Conversion.convert(value, type));
         }
 

@@ -22,6 +22,7 @@ final class Repr {
         return switch (value) {
             case Value.Bool bool -> bool.value() ? "True" : "False";
             case Value.Int integer -> Long.toString(integer.value());
+            case Value.Big big -> big.value().toString();
             case Value.Real real -> real(real.value());
             case Value.Complex complex -> complex(complex);
             case Value.Str str -> quoted(str.value());
@@ -90,7 +91,7 @@ final class Repr {
             if (!isInteger) {
                 throw new Mistake("the format '" + spec + "' is for integers, got " + number.describe());
             }
-            return grouped(Long.toString(Numbers.integer(number)), grouping);
+            return grouped(Numbers.big(number).toString(), grouping);
         }
         if (isInteger && "xXob".contains(kind) && !kind.isEmpty()) {
             long value = Numbers.integer(number);

@@ -1,5 +1,6 @@
 package syrtis.program;
 
+import java.math.BigInteger;
 import java.util.List;
 import syrtis.NDArray;
 import syrtis.type.Dtype;
@@ -19,6 +20,9 @@ sealed interface Value {
     }
 
     record Int(long value) implements Num {}
+
+    /** An integer of more than 64 bits: arrays cannot hold it, but it can be compared and reckoned with. */
+    record Big(BigInteger value) implements Num {}
 
     record Real(double value) implements Num {}
 
@@ -136,6 +140,7 @@ sealed interface Value {
         return switch (this) {
             case Bool bool -> bool.value ? "True" : "False";
             case Int integer -> "the integer " + integer.value;
+            case Big big -> "the integer " + Repr.of(big);
             case Real real -> "the number " + Repr.of(real);
             case Complex complex -> "the number " + Repr.of(complex);
             case Str str -> "the string " + Repr.of(str);

@@ -51,7 +51,6 @@ class ParserMistakeTest {
                 "if = 1           ¦ 4  ¦ expected a value, found '=': is '==' meant?",
                 // Numbers and strings
                 "012              ¦ 1  ¦ an integer does not begin with 0: write 12",
-                "99999999999999999999 ¦ 1 ¦ integers have 64 bits, 99999999999999999999 does not fit: write it with '.0' or an exponent",
                 "'abc             ¦ 1  ¦ this string is never closed",
                 "f'{x'            ¦ 3  ¦ '{' is never closed: write '{{' for the character",
                 "f'x}'            ¦ 4  ¦ '}' closes nothing: write '}}' for the character",
@@ -90,6 +89,12 @@ class ParserMistakeTest {
         assertEquals(message, lines[0]);
         assertEquals("  line 1: " + text, lines[1]);
         assertEquals("  line 1: ".length() + column - 1, lines[2].indexOf('^'), error.getMessage());
+    }
+
+    @Test
+    void anIntegerOfAMegabyteIsRefused() {
+        ProgramException error = assertThrows(ProgramException.class, () -> Program.of("9".repeat(1 << 20)));
+        assertTrue(String.valueOf(error.getMessage()).startsWith("an integer has at most 4000 digits, got 1048576\n"), error.getMessage());
     }
 
     @Test

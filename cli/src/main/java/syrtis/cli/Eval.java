@@ -1,0 +1,201 @@
+package syrtis.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Stack;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import syrtis.NDArray;
+import syrtis.Nd;
+import syrtis.program.Program;
+import syrtis.program.Result;
+
+/** {@code syrtis eval}: runs a program in NumPy's syntax and shows what its last line gives. */
+@Command(
+        name = "eval",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Runs a program in NumPy's syntax and prints the value of its last line.",
+        footer = {
+            "",
+            "Examples:",
+            "  syrtis eval 'rng = np.random.default_rng(0); rng.uniform(-1, 1, (10**8, 2)).mean(axis=0)'",
+            "  syrtis eval --set a=data.npy '(a @ a.T - a).std()' --out answer.npy",
+            "  syrtis eval --explain plan 'np.sqrt(np.arange(1e6)).sum()'"
+        })
+final class Eval implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(arity = "0..1", paramLabel = "PROGRAM", description = "an expression, or statements with ';' between")
+    private List<String> programs = new ArrayList<>();
+
+    @Option(names = "--file", paramLabel = "FILE", description = "run the program in this file ('-': standard input)")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "run each line of this file ('-': standard input) as a program; prints one JSON object a line")
+    private Optional<Path> batch = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "give the program a name: a number, or an array from a file (" + ArrayFile.READABLE + ")")
+    private Map<String, String> inputs = new LinkedHashMap<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "write the result to this file (" + ArrayFile.WRITABLE + ") and print nothing")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--json", description = "print the result as JSON: dtype, shape and data")
+    private boolean json;
+
+    @Option(
+            names = "--explain",
+            paramLabel = "STAGE",
+            arity = "0..1",
+            fallbackValue = Explanation.ALL,
+            preprocessor = StageWord.class,
+            description = "print how the result would be computed, and compute nothing: record, rewrite, plan, estimate, or all of them")
+    private Optional<String> explain = Optional.empty();
+
+    @Option(names = "--time", description = "tell on standard error how long it took, and how much memory")
+    private boolean time;
+
+    @Mixin
+    private EngineOptions engine = new EngineOptions();
+
+    /** Lets picocli take {@code -x.sum()} for a program, as it is no option of ours. */
+    static void acceptProgramsThatStartWithMinus(CommandLine line) {
+        CommandLine eval = line.getSubcommands().get("eval");
+        if (eval != null) {
+            eval.setUnmatchedOptionsArePositionalParams(true);
+        }
+    }
+
+    /** Takes the word after {@code --explain} for a stage only if it is one; else it is the program. */
+    static final class StageWord implements IParameterPreprocessor {
+        @Override
+        public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+            boolean isStage = !words.isEmpty() && Explanation.STAGES.contains(words.peek().toLowerCase(Locale.ROOT));
+            if (!isStage && info.get("separator") == null) {
+                words.push(Explanation.ALL);
+            }
+            return false; // Picocli goes on with the words as they are now.
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        requireOneProgram();
+        PrintWriter err = spec.commandLine().getErr();
+        long start = System.nanoTime();
+        try (Session session = new Session(engine.options(), err)) {
+            session.run(() -> {
+                if (batch.isPresent()) {
+                    new Batch(arrays(), spec.commandLine().getOut(), err).run(text(batch.get()));
+                } else {
+                    evaluate(session);
+                }
+                return session;
+            });
+            if (time) {
+                String seconds = String.format(Locale.ROOT, "%.3f s", (System.nanoTime() - start) / 1e9);
+                err.println(seconds + ", " + ByteSize.of(session.peak()) + " of arrays at most, " + session.tasks() + " tasks, "
+                        + session.runtime().compiledKernels() + " kernels compiled, "
+                        + ByteSize.of(session.runtime().spilledBytes()) + " spilled");
+            }
+        }
+        return 0;
+    }
+
+    private void requireOneProgram() {
+        for (String word : programs) {
+            if (word.startsWith("--")) {
+                throw new ParameterException(spec.commandLine(), "eval has no option '" + word + "'");
+            }
+        }
+        long given = programs.size() + file.stream().count() + batch.stream().count();
+        if (given != 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "eval needs one program: as a word in quotes, with --file or with --batch; got "
+                            + (given == 0 ? "none" : "several: " + String.join("   ", programs)));
+        }
+        if (batch.isPresent() && (out.isPresent() || explain.isPresent())) {
+            throw new ParameterException(spec.commandLine(), "--batch prints JSON: it goes with neither --out nor --explain");
+        }
+    }
+
+    private void evaluate(Session session) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        // What a program prints must not get between the JSON.
+        PrintWriter printed = json ? spec.commandLine().getErr() : terminal;
+        Program program = file.isPresent()
+                ? Program.of(file.get().toString(), text(file.get()))
+                : Program.of(programs.getFirst());
+        Result result = program.run(arrays(), text -> {
+            printed.print(text);
+            printed.flush();
+        });
+        if (explain.isPresent()) {
+            Explanation.print(result.arrays(), explain.get(), terminal);
+        } else if (out.isPresent()) {
+            session.write(out.get(), part -> ArrayFile.write(result.arrays(), part));
+        } else if (json) {
+            Json.print(result, terminal);
+            terminal.println();
+        } else {
+            print(result, terminal);
+        }
+        terminal.flush();
+    }
+
+    /** Like Python's print, a tuple's values each on lines of their own. */
+    private static void print(Result result, PrintWriter terminal) {
+        Nd.evaluate(result.arrays().stream().filter(Eval::isShownWhole).toArray(NDArray[]::new)); // In one plan.
+        switch (result) {
+            case Result.Single single -> terminal.println(single.array());
+            case Result.Several several -> several.items().forEach(item -> print(item, terminal));
+            case Result.Other other -> terminal.println(other.text());
+            case Result.None _ -> {}
+        }
+    }
+
+    /** Whether printing reads all elements, and not only those in the corners. */
+    private static boolean isShownWhole(NDArray array) {
+        return array.size() <= 1000;
+    }
+
+    private Map<String, Object> arrays() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        inputs.forEach((name, value) -> values.put(name, ArrayFile.numberOrArray(value)));
+        return values;
+    }
+
+    private static String text(Path file) throws IOException {
+        return file.toString().equals("-") ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8) : Files.readString(file);
+    }
+}

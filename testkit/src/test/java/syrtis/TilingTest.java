@@ -1,0 +1,193 @@
+package syrtis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import syrtis.Options.Rules;
+import syrtis.testkit.CleanRuntime;
+import syrtis.testkit.Comparison;
+import syrtis.testkit.Elements;
+import syrtis.testkit.VectorRun;
+import syrtis.testkit.Vectors;
+import syrtis.type.Shape;
+import syrtis.type.SyrtisException;
+
+/** Tiles, threads and exact rules change no bit: every program gives the same as in the default runtime. */
+class TilingTest {
+    private static final long ANY = Long.MAX_VALUE;
+    private static final int SAMPLE = 300;
+
+    @RegisterExtension
+    final CleanRuntime clean = new CleanRuntime();
+
+    /** Every tile length with both sets of rules and with several numbers of threads. */
+    private static final List<Options> SETTINGS = List.of(
+            settings(1, 1, Rules.NONE),
+            settings(1, 2, Rules.EXACT),
+            settings(1, 4, Rules.NONE),
+            settings(2, 4, Rules.EXACT),
+            settings(2, 1, Rules.NONE),
+            settings(3, 2, Rules.NONE),
+            settings(3, 4, Rules.EXACT),
+            settings(7, 1, Rules.EXACT),
+            settings(7, 4, Rules.NONE),
+            settings(ANY, 1, Rules.NONE),
+            settings(ANY, 2, Rules.EXACT),
+            settings(ANY, 4, Rules.NONE));
+
+    private static Options settings(long longestTile, int threads, Rules rules) {
+        return Options.defaults()
+                .withMemory(256 << 20)
+                .withLongestTile(longestTile)
+                .withThreads(threads)
+                .withRules(rules);
+    }
+
+    private static String name(Options options) {
+        return (options.longestTile() == ANY ? "any tile" : "tiles of " + options.longestTile()) + ", "
+                + options.threads() + " threads, rules " + options.rules();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> programsGiveTheSameBits() {
+        Map<String, List<Elements>> expected = new java.util.LinkedHashMap<>();
+        List<Vectors.Vector> vectors = new ArrayList<>();
+        for (Vectors.Vector vector : sample()) {
+            Optional<List<Elements>> answer = answer(vector);
+            if (answer.isPresent()) {
+                expected.put(vector.id(), answer.get());
+                vectors.add(vector);
+            }
+        }
+        Stream<DynamicTest> enough = Stream.of(DynamicTest.dynamicTest("most programs run", () -> assertTrue(
+                vectors.size() >= 300, vectors.size() + " of " + sample().size() + " programs of the sample run")));
+        return Stream.concat(
+                enough,
+                SETTINGS.stream().map(options -> DynamicTest.dynamicTest(name(options), () -> {
+                    Runtime runtime = Runtime.of(options);
+                    List<String> wrong = new ArrayList<>();
+                    for (Vectors.Vector vector : vectors) {
+                        difference(vector, expected.get(vector.id()), runtime).ifPresent(wrong::add);
+                    }
+                    runtime.close();
+                    if (!wrong.isEmpty()) {
+                        fail(wrong.size() + " of " + vectors.size() + " differ:\n"
+                                + wrong.stream().limit(10).collect(Collectors.joining("\n")));
+                    }
+                })));
+    }
+
+    /** All behaviour programs and some of the rest; the same ones every time. */
+    private static List<Vectors.Vector> sample() {
+        List<Vectors.Vector> rest = new ArrayList<>(Vectors.all());
+        rest.removeIf(vector -> vector.error().isPresent());
+        List<Vectors.Vector> sample =
+                new ArrayList<>(rest.stream().filter(vector -> vector.id().startsWith("behaviour")).toList());
+        rest.removeAll(sample);
+        Collections.shuffle(rest, new Random(20_260_101));
+        sample.addAll(rest.subList(0, SAMPLE));
+        return sample;
+    }
+
+    /** What the default runtime gives; nothing for what it cannot run, which {@code VectorsTest} reports. */
+    private static Optional<List<Elements>> answer(Vectors.Vector vector) {
+        try {
+            return Optional.of(VectorRun.run(vector));
+        } catch (SyrtisException missing) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> difference(Vectors.Vector vector, List<Elements> expected, Runtime runtime) {
+        List<Elements> got;
+        try {
+            got = CleanRuntime.in(runtime, () -> VectorRun.run(vector));
+        } catch (RuntimeException wrong) {
+            return Optional.of(vector.id() + "  " + vector.program() + "\n   " + wrong);
+        }
+        for (int k = 0; k < expected.size(); k++) {
+            Optional<String> difference = Comparison.difference(expected.get(k), got.get(k), Comparison.EXACT);
+            if (difference.isPresent()) {
+                return Optional.of(vector.id() + "  " + vector.program() + "\n   " + difference.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> productsOfMatricesGiveTheSameBits() {
+        return SETTINGS.stream().map(options -> DynamicTest.dynamicTest(name(options), () -> {
+            Options small = options.longestTile() == 1 ? options.withLongestTile(5) : options;
+            List<Elements> expected = products();
+            List<Elements> got = CleanRuntime.in(Runtime.of(small), TilingTest::products);
+            for (int k = 0; k < expected.size(); k++) {
+                assertEquals(Optional.empty(), Comparison.difference(expected.get(k), got.get(k), Comparison.EXACT), "product " + k);
+            }
+        }));
+    }
+
+    private static List<Elements> products() {
+        syrtis.Random random = syrtis.Random.defaultRng(3);
+        NDArray a = random.normal(0, 1, Shape.of(37, 2100));
+        NDArray b = random.normal(0, 1, Shape.of(2100, 29));
+        NDArray c = random.uniform(-1, 1, Shape.of(3, 11, 13));
+        NDArray d = random.uniform(-1, 1, Shape.of(3, 13, 5)).astype("float32");
+        return Stream.of(a.matmul(b), a.matmul(a.T()), b.T().matmul(a.T()), c.matmul(d.astype("float64")), d.mT().matmul(d))
+                .map(Elements::of)
+                .toList();
+    }
+
+    @Test
+    void longReductionsAndScansGiveTheSameBits() {
+        List<Elements> expected = folds();
+        for (Options options : SETTINGS) {
+            Options shorter = options.withLongestTile(options.longestTile() == ANY ? ANY : options.longestTile() * 517);
+            List<Elements> got = clean.in(shorter, TilingTest::folds);
+            for (int k = 0; k < expected.size(); k++) {
+                assertEquals(
+                        Optional.empty(),
+                        Comparison.difference(expected.get(k), got.get(k), Comparison.EXACT),
+                        "fold " + k + " with " + name(shorter));
+            }
+        }
+    }
+
+    private static List<Elements> folds() {
+        syrtis.Random random = syrtis.Random.defaultRng(5);
+        NDArray x = random.normal(0, 1, Shape.of(40_009));
+        NDArray y = random.normal(0, 1, Shape.of(67, 1031));
+        NDArray z = random.uniform(0.5, 1.5, Shape.of(9, 1031, 7)).astype("float32");
+        return Stream.of(
+                        x.sum(),
+                        x.multiply(x).add(1.0).sum(),
+                        x.var(),
+                        Nd.cumulativeSum(x, 0),
+                        y.sum(0),
+                        y.sum(1),
+                        y.sum(),
+                        y.T().sum(1),
+                        y.get(Index.slice(null, null, -2L)).sum(0),
+                        Nd.cumulativeSum(y, 1),
+                        Nd.cumulativeSum(y, 0),
+                        y.argmax(),
+                        z.sum(1),
+                        z.prod(1),
+                        z.mean(0, 2),
+                        z.subtract(z.mean(Over.axis(1).keepingDims())).std())
+                .map(Elements::of)
+                .toList();
+    }
+}
