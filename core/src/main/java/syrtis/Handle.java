@@ -38,6 +38,11 @@ record Handle(Base base, List<Op> path, long[] strides) {
             }
         }
 
+        /** Says that no handle of this base will be used again. */
+        synchronized void forget() {
+            current.unuse();
+        }
+
         /** Replaces version {@code old} by its evaluated form, unless it is no longer the newest. */
         synchronized void evaluated(Expr old, Expr stored) {
             if (current == old) {

@@ -304,6 +304,13 @@ public final class NDArray {
         return this;
     }
 
+    /** Assigns a result that nobody else has seen, so that its memory need not be kept apart. */
+    private NDArray absorb(NDArray result) {
+        assign(result);
+        result.handle.base().forget();
+        return this;
+    }
+
     private void requireSameKind(NDArray value) {
         Dtype.Kind from = value.dtype().kind();
         Dtype.Kind to = dtype().kind();
@@ -634,62 +641,62 @@ public final class NDArray {
 
     /** Sets every element of this array, and of all views of it, to x + y, y being the other's. */
     public NDArray addInPlace(NDArray other) {
-        return assign(add(other));
+        return absorb(add(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x - y, y being the other's. */
     public NDArray subtractInPlace(NDArray other) {
-        return assign(subtract(other));
+        return absorb(subtract(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x * y, y being the other's. */
     public NDArray multiplyInPlace(NDArray other) {
-        return assign(multiply(other));
+        return absorb(multiply(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x / y; integers in float64, y being the other's. */
     public NDArray divideInPlace(NDArray other) {
-        return assign(divide(other));
+        return absorb(divide(other));
     }
 
     /** Sets every element of this array, and of all views of it, to The greatest integer not above x / y, y being the other's. */
     public NDArray floorDivideInPlace(NDArray other) {
-        return assign(floorDivide(other));
+        return absorb(floorDivide(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x - y * floor(x / y), the sign of y, y being the other's. */
     public NDArray remainderInPlace(NDArray other) {
-        return assign(remainder(other));
+        return absorb(remainder(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x to the power y, y being the other's. */
     public NDArray powerInPlace(NDArray other) {
-        return assign(power(other));
+        return absorb(power(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x &amp; y, y being the other's. */
     public NDArray bitwiseAndInPlace(NDArray other) {
-        return assign(bitwiseAnd(other));
+        return absorb(bitwiseAnd(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x | y, y being the other's. */
     public NDArray bitwiseOrInPlace(NDArray other) {
-        return assign(bitwiseOr(other));
+        return absorb(bitwiseOr(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x ^ y, y being the other's. */
     public NDArray bitwiseXorInPlace(NDArray other) {
-        return assign(bitwiseXor(other));
+        return absorb(bitwiseXor(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x &lt;&lt; y; 0 where y is not in [0, width), y being the other's. */
     public NDArray leftShiftInPlace(NDArray other) {
-        return assign(leftShift(other));
+        return absorb(leftShift(other));
     }
 
     /** Sets every element of this array, and of all views of it, to x >> y, y being the other's. */
     public NDArray rightShiftInPlace(NDArray other) {
-        return assign(rightShift(other));
+        return absorb(rightShift(other));
     }
 
     /** Matrix product: {@link Nd#matmul}. */

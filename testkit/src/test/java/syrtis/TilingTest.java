@@ -141,8 +141,8 @@ class TilingTest {
 
     private static List<Elements> products() {
         syrtis.Random random = syrtis.Random.defaultRng(3);
-        NDArray a = random.normal(0, 1, Shape.of(37, 2100));
-        NDArray b = random.normal(0, 1, Shape.of(2100, 29));
+        NDArray a = random.normal(0, 1, Shape.of(37, 1100)).evaluate();
+        NDArray b = random.normal(0, 1, Shape.of(1100, 29)).evaluate();
         NDArray c = random.uniform(-1, 1, Shape.of(3, 11, 13));
         NDArray d = random.uniform(-1, 1, Shape.of(3, 13, 5)).astype("float32");
         return Stream.of(a.matmul(b), a.matmul(a.T()), b.T().matmul(a.T()), c.matmul(d.astype("float64")), d.mT().matmul(d))
@@ -167,13 +167,14 @@ class TilingTest {
 
     private static List<Elements> folds() {
         syrtis.Random random = syrtis.Random.defaultRng(5);
-        NDArray x = random.normal(0, 1, Shape.of(40_009));
-        NDArray y = random.normal(0, 1, Shape.of(67, 1031));
-        NDArray z = random.uniform(0.5, 1.5, Shape.of(9, 1031, 7)).astype("float32");
+        NDArray x = random.normal(0, 1, Shape.of(40_009)).evaluate();
+        NDArray y = random.normal(0, 1, Shape.of(67, 1031)).evaluate();
+        NDArray z = random.uniform(0.5, 1.5, Shape.of(9, 1031, 7)).astype("float32").evaluate();
         return Stream.of(
                         x.sum(),
                         x.multiply(x).add(1.0).sum(),
                         x.var(),
+                        random.uniform(-1, 1, Shape.of(3, 2050)).sum(1),
                         Nd.cumulativeSum(x, 0),
                         y.sum(0),
                         y.sum(1),

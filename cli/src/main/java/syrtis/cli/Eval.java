@@ -37,7 +37,7 @@ import syrtis.program.Result;
         footer = {
             "",
             "Examples:",
-            "  syrtis eval 'rng = np.random.default_rng(0); rng.uniform(-1, 1, (10**8, 2)).mean(axis=0)'",
+            "  syrtis eval 'np.random.default_rng(0).normal(5, 2, 10**8).std()'",
             "  syrtis eval --set a=data.npy '(a @ a.T - a).std()' --out answer.npy",
             "  syrtis eval --explain plan 'np.sqrt(np.arange(1e6)).sum()'"
         })
@@ -100,7 +100,7 @@ final class Eval implements Callable<Integer> {
         @Override
         public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
             boolean isStage = !words.isEmpty() && Explanation.STAGES.contains(words.peek().toLowerCase(Locale.ROOT));
-            if (!isStage && info.get("separator") == null) {
+            if (!isStage && !"=".equals(info.get("separator"))) {
                 words.push(Explanation.ALL);
             }
             return false; // Picocli goes on with the words as they are now.
@@ -117,7 +117,7 @@ final class Eval implements Callable<Integer> {
                 if (batch.isPresent()) {
                     new Batch(arrays(), spec.commandLine().getOut(), err).run(text(batch.get()));
                 } else {
-                    evaluate(session);
+                    evaluate();
                 }
                 return session;
             });
@@ -144,12 +144,17 @@ final class Eval implements Callable<Integer> {
                     "eval needs one program: as a word in quotes, with --file or with --batch; got "
                             + (given == 0 ? "none" : "several: " + String.join("   ", programs)));
         }
+        if (explain.isPresent() && !explain.get().equals(Explanation.ALL) && !Explanation.STAGES.contains(explain.get())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "explain has no stage '" + explain.get() + "': use one of " + String.join(", ", Explanation.STAGES));
+        }
         if (batch.isPresent() && (out.isPresent() || explain.isPresent())) {
             throw new ParameterException(spec.commandLine(), "--batch prints JSON: it goes with neither --out nor --explain");
         }
     }
 
-    private void evaluate(Session session) throws IOException {
+    private void evaluate() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         // What a program prints must not get between the JSON.
         PrintWriter printed = json ? spec.commandLine().getErr() : terminal;
@@ -163,7 +168,7 @@ final class Eval implements Callable<Integer> {
         if (explain.isPresent()) {
             Explanation.print(result.arrays(), explain.get(), terminal);
         } else if (out.isPresent()) {
-            session.write(out.get(), part -> ArrayFile.write(result.arrays(), part));
+            ArrayFile.write(result.arrays(), out.get());
         } else if (json) {
             Json.print(result, terminal);
             terminal.println();

@@ -1,12 +1,7 @@
 package syrtis.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import syrtis.Options;
@@ -24,7 +19,6 @@ final class Session implements AutoCloseable {
     private final Progress progress;
     private final AtomicLong peak = new AtomicLong();
     private final AtomicLong tasks = new AtomicLong();
-    private final Set<Path> unfinished = ConcurrentHashMap.newKeySet();
     private final Thread hook = new Thread(this::stop, "syrtis-stop");
 
     Session(Options options, PrintWriter err) {
@@ -73,40 +67,10 @@ final class Session implements AutoCloseable {
         return runtime.run(work);
     }
 
-    /** Writes {@code file} through {@code writer}, whole or not at all: under another name beside it, which becomes its own. */
-    void write(Path file, Writer writer) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        // The suffix stays, for it says which format to write.
-        Path part = file.resolveSibling("." + ProcessHandle.current().pid() + "-part-" + file.getFileName());
-        unfinished.add(part);
-        try {
-            writer.write(part);
-            Files.move(part, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-            unfinished.remove(part);
-        }
-    }
-
-    /** Writes a file. */
-    interface Writer {
-        void write(Path file) throws IOException;
-    }
-
     private void stop() {
         STOPPING.set(true);
         progress.close();
         runtime.close();
-        for (Path part : unfinished) {
-            try {
-                Files.deleteIfExists(part);
-            } catch (IOException failed) {
-                System.err.println("syrtis: cannot delete " + part + ": " + failed.getMessage());
-            }
-        }
     }
 
     @Override

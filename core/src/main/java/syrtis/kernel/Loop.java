@@ -16,15 +16,17 @@ import syrtis.type.Dtype;
  *   value of an iota                       = base + i0 * stride[0] + i1 * stride[1] + ...      (plain int64)
  * </pre>
  *
- * An input may be the very memory of an output at the same address: that is how folds and scans accumulate. At an operand's
+ * An input may be the very memory of an output at the same address: that is how folds and scans accumulate; {@code inPlace}
+ * then says, per output, which input it is (-1: none). Otherwise outputs do not overlap what later points read. At an operand's
  * {@code laneLevel} the index is taken modulo {@link Op.Reduce#LANES}, which is the lane of a fold.
  */
-public record Loop(Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs) {
+public record Loop(
+        Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace) {
     /** How an operand moves along the innermost level. */
     public enum Inner {
         /** One element per step. */
         UNIT,
-        /** Not at all; it is loaded once per innermost loop. Inputs only. */
+        /** Not at all. */
         FIXED,
         /** By its stride. */
         STRIDED
@@ -38,10 +40,16 @@ public record Loop(Body body, int levels, List<Operand> inputs, int iotas, List<
     public Loop {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        inPlace = List.copyOf(inPlace);
         int parts = outputs.stream().mapToInt(output -> output.dtype().parts()).sum();
-        if (levels < 1 || parts != body.stores().size()) {
+        if (levels < 1 || parts != body.stores().size() || inPlace.size() != outputs.size()) {
             throw new BugException("loop of " + levels + " levels stores " + parts + " parts of\n" + body);
         }
+    }
+
+    /** The input whose memory output {@code output} is; -1 for none. */
+    public int inPlace(int output) {
+        return inPlace.get(output);
     }
 
     /** Segments that a run takes: inputs, then outputs. */

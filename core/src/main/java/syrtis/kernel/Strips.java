@@ -1,10 +1,8 @@
 package syrtis.kernel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import syrtis.op.Body;
 import syrtis.op.Instruction;
@@ -14,7 +12,7 @@ import syrtis.type.Dtype;
 /**
  * The part of a body that is worth loops of its own over heap arrays: integer arithmetic of 64 bits that depends on indices and
  * constants alone. It is cut into short pieces, in order, since HotSpot vectorises only short loops; values that pass from one
- * piece to a later one, or to the rest of the body, go through arrays, one per {@link #slot}.
+ * piece to a later one, or to the rest of the body, go through arrays, one per instruction.
  */
 final class Strips {
     /** Instructions that are worth it. */
@@ -22,11 +20,11 @@ final class Strips {
 
     private static final int PIECE = 13;
 
-    private static final Strips NONE = new Strips(List.of(), Set.of(), Map.of());
+    private static final Strips NONE = new Strips(List.of(), Set.of(), Set.of());
 
     private final List<Piece> pieces;
     private final Set<Integer> stripped;
-    private final Map<Integer, Integer> slots;
+    private final Set<Integer> passed;
 
     /** One loop: the instructions it runs, those whose values it reads from arrays, and those it writes to them. */
     record Piece(List<Integer> code, List<Integer> reads, List<Integer> writes) {
@@ -37,10 +35,10 @@ final class Strips {
         }
     }
 
-    private Strips(List<Piece> pieces, Set<Integer> stripped, Map<Integer, Integer> slots) {
+    private Strips(List<Piece> pieces, Set<Integer> stripped, Set<Integer> passed) {
         this.pieces = pieces;
         this.stripped = stripped;
-        this.slots = slots;
+        this.passed = passed;
     }
 
     List<Piece> pieces() {
@@ -51,27 +49,20 @@ final class Strips {
         return stripped.contains(instruction);
     }
 
-    /** Number of arrays. */
-    int slots() {
-        return slots.size();
-    }
-
-    /** The array that holds the values of an instruction. */
-    int slot(int instruction) {
-        return slots.get(instruction);
+    /** The instructions whose values go through arrays. */
+    Set<Integer> passed() {
+        return passed;
     }
 
     static Strips of(Body body) {
         List<Instruction> code = body.code();
-        boolean[] invariant = new boolean[code.size()];
+        boolean[] invariant = invariants(body);
         Set<Integer> stripped = new LinkedHashSet<>();
         List<Integer> indices = new ArrayList<>();
         List<Integer> arithmetic = new ArrayList<>();
         for (int k = 0; k < code.size(); k++) {
             Instruction instruction = code.get(k);
             List<Integer> operands = operands(instruction);
-            invariant[k] = !(instruction instanceof Instruction.Load || instruction instanceof Instruction.Index)
-                    && operands.stream().allMatch(operand -> invariant[operand]);
             if (invariant[k]) {
                 continue;
             }
@@ -99,7 +90,7 @@ final class Strips {
                 outside.addAll(operands(body.code().get(k)));
             }
         }
-        Map<Integer, Integer> slots = new LinkedHashMap<>();
+        Set<Integer> passed = new LinkedHashSet<>();
         List<Piece> pieces = new ArrayList<>();
         for (int r = 0; r < runs.size(); r++) {
             List<Integer> run = runs.get(r);
@@ -111,10 +102,21 @@ final class Strips {
             runs.subList(r + 1, runs.size())
                     .forEach(next -> next.forEach(k -> later.addAll(operands(body.code().get(k)))));
             List<Integer> writes = run.stream().filter(later::contains).toList();
-            writes.forEach(k -> slots.putIfAbsent(k, slots.size()));
+            passed.addAll(writes);
             pieces.add(new Piece(List.copyOf(run), List.copyOf(reads), writes));
         }
-        return new Strips(pieces, stripped, slots);
+        return new Strips(pieces, stripped, passed);
+    }
+
+    /** Which instructions have one value for the whole run. */
+    static boolean[] invariants(Body body) {
+        boolean[] invariant = new boolean[body.size()];
+        for (int k = 0; k < invariant.length; k++) {
+            Instruction instruction = body.code().get(k);
+            invariant[k] = !(instruction instanceof Instruction.Load || instruction instanceof Instruction.Index)
+                    && operands(instruction).stream().allMatch(operand -> invariant[operand]);
+        }
+        return invariant;
     }
 
     /** The numbers of the instructions that one uses. */

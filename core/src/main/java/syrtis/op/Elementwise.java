@@ -211,6 +211,8 @@ public enum Elementwise implements Op {
     REAL(Rule.MODULUS, Scalar::real),
     /** The imaginary part y of z. */
     IMAG(Rule.MODULUS, Scalar::imaginary),
+    /** The complex number x + iy of real x and y. */
+    COMPLEX(Rule.PARTS, Scalar::withImaginary),
     /** x - iy. */
     CONJUGATE(Rule.NUMBERS, Scalar::conjugate),
     /** arctan2(y, x), the argument of z. */

@@ -54,8 +54,11 @@ enum Rule {
     /** From the operand's dtype to that of its parts. */
     MODULUS("numbers or bool", any(), Dtype::promote, Dtype::part),
 
-    /** From the operand's float or complex dtype to that of its parts. */
-    ARGUMENT("numbers or bool", any(), Rule::promoteInexact, Dtype::part),
+    /** From the operand's float or complex dtype to that of its parts; bool counts as int64. */
+    ARGUMENT("numbers or bool", any(), (a, b) -> a.isBool() ? Dtype.FLOAT64 : promoteInexact(a, b), Dtype::part),
+
+    /** From the common float dtype to the complex dtype whose parts have it. */
+    PARTS("real numbers or bool", not(Dtype::isComplex), Rule::promoteInexact, Dtype::toComplex),
 
     /** From the operand's dtype to bool. */
     TEST("numbers or bool", any(), Dtype::promote, toBool()),

@@ -18,6 +18,8 @@ import syrtis.type.Shape;
  * @param params scalar arguments, as bits
  * @param registers dtypes of further inputs that the task supplies: accumulators, carries
  * @param results dtypes of the outputs
+ * @param carries whether register 1 is the carry of a scan, which is read only; other registers are the memory of the result
+ *     of the same number
  */
 public record Fused(
         Shape space,
@@ -26,7 +28,8 @@ public record Fused(
         List<Iota> iotas,
         long[] params,
         List<Dtype> registers,
-        List<Dtype> results) {
+        List<Dtype> results,
+        boolean carries) {
     public Fused {
         operands = List.copyOf(operands);
         iotas = List.copyOf(iotas);

@@ -154,6 +154,11 @@ final class Fusion {
     }
 
     Fused finish(List<Scalar> results) {
+        return finish(results, false);
+    }
+
+    /** {@code carries}: register 1 is the carry of a scan. */
+    Fused finish(List<Scalar> results, boolean carries) {
         return new Fused(
                 space,
                 body.build(results),
@@ -161,7 +166,8 @@ final class Fusion {
                 iotas,
                 params.stream().mapToLong(Long::longValue).toArray(),
                 registers,
-                results.stream().map(Scalar::dtype).toList());
+                results.stream().map(Scalar::dtype).toList(),
+                carries);
     }
 
     /** The position of a generator's element while the loop moves through the space. */

@@ -282,7 +282,7 @@ public final class Tiler {
         Scalar value = fusion.value(node.arg(0));
         Scalar local = scan.monoid().combine(fusion.register(dtype), value);
         Scalar result = scan.monoid().combine(fusion.register(dtype), local);
-        Fused fused = fusion.finish(List.of(local, result));
+        Fused fused = fusion.finish(List.of(local, result), true);
         Array out = make(node.type(), grid);
         arrayOf.put(node, out);
         List<Access> reads = new ArrayList<>(reads(fused));

@@ -38,6 +38,10 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
         return new Arguments(all, keywords);
     }
 
+    Arguments withoutFirst() {
+        return new Arguments(positional.subList(1, positional.size()), keywords);
+    }
+
     Arguments without(String keyword) {
         if (!keywords.containsKey(keyword)) {
             return this;
@@ -70,7 +74,9 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
         return switch (value) {
             case Value.Num _, Value.Str _, Value.Special _, Value.Range _, Value.Type _ -> Repr.of(value);
             case Value.Tuple _, Value.Items _ -> {
-                String text = Elements.items(value).orElseThrow().stream().allMatch(v -> v instanceof Value.Num) ? Repr.of(value) : "";
+                String text = Elements.items(value).orElseThrow().stream().allMatch(v -> v instanceof Value.Num)
+                        ? Repr.of(value)
+                        : "";
                 yield text.isEmpty() || text.length() > 40 ? value.describe() : text;
             }
             case Value.Slice _, Value.Array _, Value.Namespace _, Value.Foreign _, Value.Callable _ -> value.describe();

@@ -25,9 +25,11 @@ final class Binding {
         @Override
         protected Map<String, List<Overload>> computeValue(Class<?> type) {
             return Arrays.stream(type.getMethods())
-                    .filter(method -> method.getDeclaringClass().getPackageName().equals("syrtis"))
+                    .filter(method ->
+                            method.getDeclaringClass().getPackageName().equals("syrtis"))
                     .filter(method -> !method.isSynthetic() && !HIDDEN.contains(method.getName()))
-                    .filter(method -> Conversion.isValue(method.getReturnType()))
+                    .filter(method -> Conversion.isValue(method.getReturnType())
+                            && Arrays.stream(method.getParameterTypes()).allMatch(Conversion::isArgument))
                     .sorted(Comparator.comparing(Method::toGenericString))
                     .map(Overload::new)
                     .collect(Collectors.groupingBy(overload -> Names.plain(overload.name())));
@@ -73,7 +75,8 @@ final class Binding {
 
     /** Whether the module, or for NumPy's a method of the arrays, is called {@code name}. */
     static boolean knows(Module module, String name) {
-        return !statics(module, name).isEmpty() || isOfArrays(module) && !methods(NDArray.class, name).isEmpty();
+        return !statics(module, name).isEmpty()
+                || (isOfArrays(module) && !methods(NDArray.class, name).isEmpty());
     }
 
     static boolean hasMethod(Class<?> type, String name) {
@@ -82,7 +85,8 @@ final class Binding {
 
     /** The names of a class's functions as programs write them. */
     static Collection<String> names(Class<?> type) {
-        return TABLES.get(type).values().stream().map(overloads -> Names.snake(overloads.getFirst().name()))
+        return TABLES.get(type).values().stream()
+                .map(overloads -> Names.snake(overloads.getFirst().name()))
                 .collect(Collectors.toSet());
     }
 
@@ -144,7 +148,9 @@ final class Binding {
                     .findFirst()
                     .orElse(List.of());
         }
-        return found.stream().filter(overload -> overload.isMethod() != isStatic).toList();
+        return found.stream()
+                .filter(overload -> overload.isMethod() != isStatic)
+                .toList();
     }
 
     /** Calls what fits best of the first list, or else of the second; each time first as written, then more loosely. */
@@ -152,11 +158,11 @@ final class Binding {
         List<Overload.Fit> misfits = new ArrayList<>();
         for (List<Overload> overloads : List.of(first, second)) {
             for (Arguments arguments : readings(written)) {
-                List<Overload.Fit> fits =
-                        overloads.stream().map(overload -> overload.fit(arguments)).toList();
-                Optional<Overload.Fit> best = fits.stream()
-                        .filter(Overload.Fit::isWhole)
-                        .min(Comparator.comparingInt(Overload.Fit::cost));
+                List<Overload.Fit> fits = overloads.stream()
+                        .map(overload -> overload.fit(arguments))
+                        .toList();
+                Optional<Overload.Fit> best =
+                        fits.stream().filter(Overload.Fit::isWhole).min(Comparator.comparingInt(Overload.Fit::cost));
                 if (best.isPresent()) {
                     return best.get().invoke();
                 }
@@ -171,7 +177,8 @@ final class Binding {
         Arguments given = written.withoutNone();
         Arguments effective = given;
         for (String keyword : WITHOUT_EFFECT) {
-            boolean matters = given.keyword(keyword).filter(new Value.Str("F")::equals).isPresent();
+            boolean matters =
+                    given.keyword(keyword).filter(new Value.Str("F")::equals).isPresent();
             effective = matters ? effective : effective.without(keyword);
         }
         return Stream.of(written, given, effective).distinct().toList();
@@ -182,15 +189,13 @@ final class Binding {
                 .reduce((a, b) -> b.taken() > a.taken() ? b : a)
                 .orElseThrow(() -> new BugException("no overload of " + name));
         boolean isMethod = nearest.overload().isMethod();
-        Arguments shown = isMethod
-                ? new Arguments(written.positional().subList(1, written.positional().size()), written.keywords())
-                : written;
+        Arguments shown = isMethod ? written.withoutFirst() : written;
         String forms = misfits.stream()
                 .filter(fit -> fit.overload().isMethod() == isMethod)
                 .map(fit -> name + fit.overload().signature())
                 .distinct()
                 .collect(Collectors.joining(" or "));
-        return new Mistake(name + shown.describe() + " cannot be called: " + nearest.misfit().orElse("")
-                + "; write " + forms);
+        return new Mistake(name + shown.describe() + " cannot be called: "
+                + nearest.misfit().orElse("") + "; write " + forms);
     }
 }

@@ -14,15 +14,25 @@ import java.util.stream.Collectors;
 import syrtis.program.Value.Num;
 
 /** A function of Python itself. Those that NumPy has too are NumPy's when they get an array. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 enum Builtin implements Value.Callable {
     ABS(1, 1, (machine, args) -> machine.elementwise("abs", args, Numbers::absolute)),
     ALL(1, 1, (machine, args) -> reduced(machine, "all", args).orElseGet(() -> Value.Bool.of(all(args, true)))),
     ANY(1, 1, (machine, args) -> reduced(machine, "any", args).orElseGet(() -> Value.Bool.of(!all(args, false)))),
     BOOL(0, 1, (_, args) -> Value.Bool.of(args.at(0, "x").map(Elements::truth).orElse(false))),
     COMPLEX(0, 2, (_, args) -> complex(args)),
-    DIVMOD(2, 2, (_, args) -> new Value.Tuple(List.of(
-            Operations.binary(Operator.FLOOR_DIVIDE, args.positional().get(0), args.positional().get(1)),
-            Operations.binary(Operator.REMAINDER, args.positional().get(0), args.positional().get(1))))),
+    DIVMOD(
+            2,
+            2,
+            (_, args) -> new Value.Tuple(List.of(
+                    Operations.binary(
+                            Operator.FLOOR_DIVIDE,
+                            args.positional().get(0),
+                            args.positional().get(1)),
+                    Operations.binary(
+                            Operator.REMAINDER,
+                            args.positional().get(0),
+                            args.positional().get(1))))),
     ENUMERATE(1, 2, Set.of("start"), (_, args) -> enumerated(args)),
     FLOAT(0, 1, (_, args) -> new Value.Real(args.at(0, "x").map(Builtin::real).orElse(0.0))),
     INT(0, 1, (_, args) -> args.at(0, "x").map(Builtin::integer).orElse(new Value.Int(0))),
@@ -30,7 +40,11 @@ enum Builtin implements Value.Callable {
     LIST(0, 1, (_, args) -> new Value.Items(each(args))),
     MAX(1, Integer.MAX_VALUE, (machine, args) -> extreme(machine, "max", Comparator.GREATER, args)),
     MIN(1, Integer.MAX_VALUE, (machine, args) -> extreme(machine, "min", Comparator.LESS, args)),
-    POW(2, 2, (_, args) -> Operations.binary(Operator.POWER, args.positional().get(0), args.positional().get(1))),
+    POW(
+            2,
+            2,
+            (_, args) -> Operations.binary(
+                    Operator.POWER, args.positional().get(0), args.positional().get(1))),
     PRINT(0, Integer.MAX_VALUE, Set.of("sep", "end", "flush"), Builtin::print),
     RANGE(1, 3, (_, args) -> range(args)),
     REPR(1, 1, (_, args) -> new Value.Str(Repr.of(args.positional().getFirst()))),
@@ -76,7 +90,8 @@ enum Builtin implements Value.Callable {
     }
 
     Value call(Machine machine, Arguments arguments) {
-        boolean isForNumPy = !keywords.containsAll(arguments.keywords().keySet()) || arguments.positional().size() > most;
+        boolean isForNumPy = !keywords.containsAll(arguments.keywords().keySet())
+                || arguments.positional().size() > most;
         if (isForNumPy && Module.NUMPY.member(label).isPresent()) {
             return machine.call(new Value.Function(Module.NUMPY, label), arguments);
         }
@@ -137,7 +152,9 @@ enum Builtin implements Value.Callable {
 
     private static Value sum(Machine machine, Arguments arguments) {
         Value values = arguments.positional().getFirst();
-        boolean isPython = machine.isPython() && values instanceof Value.Array array && array.array().ndim() > 1;
+        boolean isPython = machine.isPython()
+                && values instanceof Value.Array array
+                && array.array().ndim() > 1;
         if (!isPython && arguments.positional().size() == 1) {
             Optional<Value> reduced = reduced(machine, "sum", arguments);
             if (reduced.isPresent()) {
@@ -163,8 +180,14 @@ enum Builtin implements Value.Callable {
             case Value.Tuple tuple -> tuple.items().size();
             case Value.Items list -> list.items().size();
             case Value.Str text -> text.value().codePointCount(0, text.value().length());
-            case Num _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
-                    Value.Callable _ -> throw new Mistake("len needs an array, a list or a tuple, got " + value.describe());
+            case Num _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ ->
+                throw new Mistake("len needs an array, a list or a tuple, got " + value.describe());
         };
     }
 
@@ -172,9 +195,16 @@ enum Builtin implements Value.Callable {
         return switch (value) {
             case Num number -> number;
             case Value.Array array -> Elements.number(array.array());
-            case Value.Str _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _, Value.Special _, Value.Type _,
-                    Value.Namespace _, Value.Foreign _, Value.Callable _ ->
-                throw new Mistake("a number is needed here, got " + value.describe());
+            case Value.Str _,
+                    Value.Tuple _,
+                    Value.Items _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ -> throw new Mistake("a number is needed here, got " + value.describe());
         };
     }
 
@@ -220,15 +250,19 @@ enum Builtin implements Value.Callable {
     }
 
     private static Value range(Arguments arguments) {
-        List<Long> bounds =
-                arguments.positional().stream().map(value -> Numbers.integer(number(value))).toList();
+        List<Long> bounds = arguments.positional().stream()
+                .map(value -> Numbers.integer(number(value)))
+                .toList();
         return bounds.size() == 1
                 ? new Value.Range(0, bounds.get(0), 1)
                 : new Value.Range(bounds.get(0), bounds.get(1), bounds.size() > 2 ? bounds.get(2) : 1);
     }
 
     private static Value enumerated(Arguments arguments) {
-        long index = arguments.at(1, "start").map(value -> Numbers.integer(number(value))).orElse(0L);
+        long index = arguments
+                .at(1, "start")
+                .map(value -> Numbers.integer(number(value)))
+                .orElse(0L);
         List<Value> pairs = new ArrayList<>();
         for (Value value : each(arguments)) {
             pairs.add(new Value.Tuple(List.of(new Value.Int(index++), value)));
@@ -237,13 +271,15 @@ enum Builtin implements Value.Callable {
     }
 
     private static Value zip(Arguments arguments) {
-        List<List<Value>> columns =
-                arguments.positional().stream().map(value -> each(Arguments.of(value))).toList();
+        List<List<Value>> columns = arguments.positional().stream()
+                .map(value -> each(Arguments.of(value)))
+                .toList();
         int rows = columns.stream().mapToInt(List::size).min().orElse(0);
         List<Value> zipped = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
             int at = row;
-            zipped.add(new Value.Tuple(columns.stream().map(column -> column.get(at)).toList()));
+            zipped.add(new Value.Tuple(
+                    columns.stream().map(column -> column.get(at)).toList()));
         }
         return new Value.Items(zipped);
     }
@@ -264,13 +300,22 @@ enum Builtin implements Value.Callable {
             return number;
         }
         int digits = Math.clamp(Numbers.integer(number(places.get())), -400, 400);
-        double rounded = new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
+        double rounded =
+                new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue();
         return Numbers.isInteger(number) ? Numbers.truncate(rounded) : new Value.Real(rounded);
     }
 
     private static Value print(Machine machine, Arguments arguments) {
-        String separator = arguments.keyword("sep").filter(Value.Str.class::isInstance).map(Repr::text).orElse(" ");
-        String end = arguments.keyword("end").filter(Value.Str.class::isInstance).map(Repr::text).orElse("\n");
+        String separator = arguments
+                .keyword("sep")
+                .filter(Value.Str.class::isInstance)
+                .map(Repr::text)
+                .orElse(" ");
+        String end = arguments
+                .keyword("end")
+                .filter(Value.Str.class::isInstance)
+                .map(Repr::text)
+                .orElse("\n");
         machine.print(arguments.positional().stream().map(Repr::text).collect(Collectors.joining(separator)) + end);
         return Value.Special.NONE;
     }

@@ -9,6 +9,7 @@ import syrtis.NDArray;
 import syrtis.program.Value.Num;
 
 /** A comparison of two values: element by element where one is an array, else Python's. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 enum Comparator {
     LESS("<", NDArray::less, order -> order < 0),
     LESS_EQUAL("<=", NDArray::lessEqual, order -> order <= 0),
@@ -51,13 +52,18 @@ enum Comparator {
     }
 
     private static boolean meetElementwise(Value a, Value b) {
-        return a instanceof Value.Array && isArrayLike(b) || b instanceof Value.Array && isArrayLike(a);
+        return (a instanceof Value.Array && isArrayLike(b)) || (b instanceof Value.Array && isArrayLike(a));
     }
 
     private static boolean isArrayLike(Value value) {
         return switch (value) {
             case Value.Array _, Num _, Value.Tuple _, Value.Items _, Value.Range _ -> true;
-            case Value.Str _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+            case Value.Str _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
                     Value.Callable _ -> false;
         };
     }
@@ -68,7 +74,9 @@ enum Comparator {
 
     /** Unlike arithmetic, a comparison takes integers that the array cannot hold. */
     private static NDArray operand(Value value, Value other) {
-        return value instanceof Value.Big big && other instanceof Value.Array array
+        return value instanceof Value.Big big
+                        && other instanceof Value.Array array
+                        && !array.array().dtype().isBool()
                 ? Elements.weak(Numbers.beyond(big, array.array().dtype()))
                 : Elements.operand(value);
     }
@@ -144,10 +152,12 @@ enum Comparator {
             return text.value().contains(part.value());
         }
         if (container instanceof Value.Array array) {
-            return Elements.truth(Elements.result(array.array().equal(Elements.operand(value)).any()));
+            return Elements.truth(
+                    Elements.result(array.array().equal(Elements.operand(value)).any()));
         }
         return Elements.items(container)
-                .orElseThrow(() -> new Mistake("'in' needs a list, a tuple or an array at its right, got " + container.describe()))
+                .orElseThrow(() ->
+                        new Mistake("'in' needs a list, a tuple or an array at its right, got " + container.describe()))
                 .stream()
                 .anyMatch(item -> equal(item, value));
     }

@@ -35,7 +35,12 @@ final class Conversion {
                 case Value.Array _ -> OptionalInt.of(0);
                 case Num _ -> OptionalInt.of(4);
                 case Value.Tuple _, Value.Items _, Value.Range _ -> OptionalInt.of(5);
-                case Value.Str _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+                case Value.Str _,
+                        Value.Slice _,
+                        Value.Special _,
+                        Value.Type _,
+                        Value.Namespace _,
+                        Value.Foreign _,
                         Value.Callable _ -> NO;
             };
         }
@@ -65,10 +70,19 @@ final class Conversion {
             case Value.Int _ -> among(raw, long.class, int.class, double.class, Number.class, boolean.class);
             case Value.Real _ -> among(raw, double.class, Number.class);
             case Value.Str _ -> raw == String.class ? OptionalInt.of(0) : NO;
-            case Value.Array array -> array.array().ndim() == 0 ? element(array.array().dtype(), raw) : NO;
+            case Value.Array array ->
+                array.array().ndim() == 0 ? element(array.array().dtype(), raw) : NO;
             case Value.Foreign foreign -> raw.isInstance(foreign.object()) ? OptionalInt.of(0) : NO;
-            case Value.Big _, Value.Complex _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _,
-                    Value.Special _, Value.Type _, Value.Namespace _, Value.Callable _ -> NO;
+            case Value.Big _,
+                    Value.Complex _,
+                    Value.Tuple _,
+                    Value.Items _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Callable _ -> NO;
         };
     }
 
@@ -94,7 +108,9 @@ final class Conversion {
         }
         if (raw == List.class && type instanceof ParameterizedType parameterized) {
             Type item = parameterized.getActualTypeArguments()[0];
-            return parts(value).orElse(List.of(value)).stream().map(v -> convert(v, item)).toList();
+            return parts(value).orElse(List.of(value)).stream()
+                    .map(v -> convert(v, item))
+                    .toList();
         }
         if (raw == Dtype.class) {
             return dtype(value).orElseThrow();
@@ -139,13 +155,16 @@ final class Conversion {
             case Shape shape -> tuple(shape.toArray());
             case long[] numbers -> tuple(numbers);
             case int[] numbers -> tuple(Arrays.stream(numbers).asLongStream().toArray());
-            case Object[] several -> new Value.Tuple(
-                    Arrays.stream(several).map(item -> value(item, frozen)).toList());
-            case List<?> several -> new Value.Items(new ArrayList<>(
-                    several.stream().map(item -> value(item, frozen)).toList()));
-            case Record several -> new Value.Tuple(Arrays.stream(several.getClass().getRecordComponents())
-                    .map(component -> value(component(several, component), frozen))
-                    .toList());
+            case Object[] several ->
+                new Value.Tuple(
+                        Arrays.stream(several).map(item -> value(item, frozen)).toList());
+            case List<?> several ->
+                new Value.Items(new ArrayList<>(
+                        several.stream().map(item -> value(item, frozen)).toList()));
+            case Record several ->
+                new Value.Tuple(Arrays.stream(several.getClass().getRecordComponents())
+                        .map(component -> value(component(several, component), frozen))
+                        .toList());
             default -> {
                 if (!result.getClass().getPackageName().equals("syrtis")) {
                     throw new BugException("program got a " + result.getClass().getName() + " from the API");
@@ -168,6 +187,17 @@ final class Conversion {
                 || type.getPackageName().equals("syrtis");
     }
 
+    /** Whether a program has anything to pass for this type. */
+    static boolean isArgument(Class<?> type) {
+        return type.isArray()
+                ? type != byte[].class && isArgument(type.getComponentType())
+                : isValue(type)
+                        || type.isEnum()
+                        || type == Number.class
+                        || type == Object.class
+                        || unboxed(type).isPrimitive();
+    }
+
     static Object component(Record several, RecordComponent component) {
         try {
             return component.getAccessor().invoke(several);
@@ -186,8 +216,18 @@ final class Conversion {
                     case INT, FLOAT, BOOL, COMPLEX -> Optional.of(Dtype.of(builtin.label()));
                     default -> Optional.empty();
                 };
-            case Num _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _, Value.Special _, Value.Array _,
-                    Value.Namespace _, Value.Foreign _, Value.Function _, Value.Method _, Value.Defined _ -> Optional.empty();
+            case Num _,
+                    Value.Tuple _,
+                    Value.Items _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Array _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Function _,
+                    Value.Method _,
+                    Value.Defined _ -> Optional.empty();
         };
     }
 
@@ -195,15 +235,15 @@ final class Conversion {
         String code = name.replaceFirst("^[<=|]", "");
         if (code.matches("[biufc?]\\d{0,2}")) {
             for (Dtype dtype : Dtype.values()) {
-                String letter =
-                        switch (dtype.kind()) {
-                            case BOOL -> "b";
-                            case SIGNED -> "i";
-                            case UNSIGNED -> "u";
-                            case FLOAT -> "f";
-                            case COMPLEX -> "c";
-                        };
-                boolean isShort = code.equals("?") && dtype == Dtype.BOOL || code.equals("f") && dtype == Dtype.FLOAT32;
+                String letter = switch (dtype.kind()) {
+                    case BOOL -> "b";
+                    case SIGNED -> "i";
+                    case UNSIGNED -> "u";
+                    case FLOAT -> "f";
+                    case COMPLEX -> "c";
+                };
+                boolean isShort =
+                        (code.equals("?") && dtype == Dtype.BOOL) || (code.equals("f") && dtype == Dtype.FLOAT32);
                 if (isShort || code.equals(letter + dtype.bytes())) {
                     return Optional.of(dtype);
                 }
@@ -249,19 +289,19 @@ final class Conversion {
         return value instanceof Value.Str text
                 ? Arrays.stream(enumeration.getEnumConstants())
                         .map(Object.class::cast)
-                        .filter(constant -> Names.plain(((Enum<?>) constant).name()).equals(Names.plain(text.value())))
+                        .filter(constant ->
+                                Names.plain(((Enum<?>) constant).name()).equals(Names.plain(text.value())))
                         .findFirst()
                 : Optional.empty();
     }
 
     private static OptionalInt element(Dtype dtype, Class<?> raw) {
-        OptionalInt cost =
-                switch (dtype.kind()) {
-                    case BOOL -> among(raw, boolean.class, long.class, int.class, double.class, Number.class);
-                    case SIGNED, UNSIGNED -> among(raw, long.class, int.class, double.class, Number.class);
-                    case FLOAT -> among(raw, double.class, Number.class);
-                    case COMPLEX -> NO;
-                };
+        OptionalInt cost = switch (dtype.kind()) {
+            case BOOL -> among(raw, boolean.class, long.class, int.class, double.class, Number.class);
+            case SIGNED, UNSIGNED -> among(raw, long.class, int.class, double.class, Number.class);
+            case FLOAT -> among(raw, double.class, Number.class);
+            case COMPLEX -> NO;
+        };
         // To compute the element now is worse than to pass the array on.
         return cost.isEmpty() ? NO : OptionalInt.of(cost.getAsInt() + 5);
     }
@@ -306,7 +346,9 @@ final class Conversion {
                     ? BOOLEAN
                     : plain == int.class
                             ? INT
-                            : plain == long.class ? LONG : plain == double.class ? DOUBLE : plain == Number.class ? NUMBER : OBJECT;
+                            : plain == long.class
+                                    ? LONG
+                                    : plain == double.class ? DOUBLE : plain == Number.class ? NUMBER : OBJECT;
         }
     }
 }

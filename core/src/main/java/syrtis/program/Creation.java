@@ -24,19 +24,28 @@ final class Creation {
     static Value array(String name, Arguments arguments) {
         for (String keyword : arguments.keywords().keySet()) {
             if (!Set.of("dtype", "copy", "order", "ndmin", "object", "a").contains(keyword)) {
-                throw new Mistake(name + " has no keyword '" + keyword + "'" + Names.hint(keyword, List.of("dtype", "copy")));
+                throw new Mistake(
+                        name + " has no keyword '" + keyword + "'" + Names.hint(keyword, List.of("dtype", "copy")));
             }
         }
-        Value value = arguments.at(0, "object")
+        Value value = arguments
+                .at(0, "object")
                 .or(() -> arguments.keyword("a"))
                 .orElseThrow(() -> new Mistake(name + " needs a list of numbers or an array"));
-        Optional<Dtype> dtype = arguments.at(1, "dtype").filter(given -> given != Value.Special.NONE).map(Creation::dtype);
+        Optional<Dtype> dtype = arguments
+                .at(1, "dtype")
+                .filter(given -> given != Value.Special.NONE)
+                .map(Creation::dtype);
         NDArray array = dtype.isPresent() ? cast(value, dtype.get()) : Elements.array(value);
-        boolean copies = COPYING.contains(name) && arguments.keyword("copy").map(Elements::truth).orElse(true);
+        boolean copies = COPYING.contains(name)
+                && arguments.keyword("copy").map(Elements::truth).orElse(true);
         if (copies && value instanceof Value.Array given && given.array() == array) {
             array = array.copy();
         }
-        long axes = arguments.keyword("ndmin").map(n -> n instanceof Num number ? Numbers.integer(number) : 0).orElse(0L);
+        long axes = arguments
+                .keyword("ndmin")
+                .map(n -> n instanceof Num number ? Numbers.integer(number) : 0)
+                .orElse(0L);
         while (array.ndim() < axes) {
             array = array.get(Index.newAxis(), Index.ellipsis());
         }
@@ -48,8 +57,11 @@ final class Creation {
         if (arguments.positional().size() > 1 || !arguments.keywords().isEmpty()) {
             throw new Mistake(dtype + " takes one value, got " + arguments.describe());
         }
-        Value value = arguments.positional().isEmpty() ? new Value.Int(0) : arguments.positional().getFirst();
-        return Elements.result(cast(value instanceof Value.Str text ? new Value.Real(Double.parseDouble(text.value())) : value, dtype));
+        Value value = arguments.positional().isEmpty()
+                ? new Value.Int(0)
+                : arguments.positional().getFirst();
+        return Elements.result(cast(
+                value instanceof Value.Str text ? new Value.Real(Double.parseDouble(text.value())) : value, dtype));
     }
 
     private static NDArray cast(Value value, Dtype dtype) {
@@ -65,7 +77,9 @@ final class Creation {
         if (!dtype.isInteger() || !Numbers.isInteger(number)) {
             return;
         }
-        Num most = dtype.kind() == Dtype.Kind.UNSIGNED ? Numbers.unsigned(dtype.maximum()) : new Value.Int(dtype.maximum());
+        Num most = dtype.kind() == Dtype.Kind.UNSIGNED
+                ? Numbers.unsigned(dtype.maximum())
+                : new Value.Int(dtype.maximum());
         if (Numbers.compare(number, new Value.Int(dtype.minimum())) < 0 || Numbers.compare(number, most) > 0) {
             throw new Mistake(dtype + " cannot hold " + Repr.of(number) + ": it goes from " + dtype.minimum() + " to "
                     + Repr.of(most));
@@ -73,6 +87,7 @@ final class Creation {
     }
 
     private static Dtype dtype(Value value) {
-        return Conversion.dtype(value).orElseThrow(() -> new Mistake(value.describe() + " is no dtype: use one like 'float32'"));
+        return Conversion.dtype(value)
+                .orElseThrow(() -> new Mistake(value.describe() + " is no dtype: use one like 'float32'"));
     }
 }

@@ -32,6 +32,9 @@ final class Elements {
     static NDArray array(Value value) {
         return switch (value) {
             case Value.Array array -> array.array();
+            case Value.Bool bool -> Nd.full(Shape.SCALAR, bool.value() ? 1L : 0L, Dtype.BOOL);
+            case Value.Int integer -> Nd.full(Shape.SCALAR, integer.value(), Dtype.INT64);
+            case Value.Real real -> Nd.full(Shape.SCALAR, real.value(), Dtype.FLOAT64);
             case Num number -> numbers(List.of(number), Shape.SCALAR);
             case Value.Range range ->
                 Nd.of(LongStream.range(0, limited(range.size()))
@@ -39,7 +42,12 @@ final class Elements {
                         .toArray());
             case Value.Tuple tuple -> array(tuple.items());
             case Value.Items list -> array(list.items());
-            case Value.Str _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+            case Value.Str _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
                     Value.Callable _ ->
                 throw new Mistake("an array or a number is needed here, got " + value.describe());
         };
@@ -104,16 +112,21 @@ final class Elements {
     private static NDArray numbers(List<Num> leaves, Shape shape) {
         if (leaves.stream().anyMatch(Value.Complex.class::isInstance)) {
             ByteBuffer parts = ByteBuffer.allocate(16 * leaves.size()).order(ByteOrder.LITTLE_ENDIAN);
-            leaves.stream().map(Numbers::complex).forEach(c -> parts.putDouble(c.re()).putDouble(c.im()));
+            leaves.stream()
+                    .map(Numbers::complex)
+                    .forEach(c -> parts.putDouble(c.re()).putDouble(c.im()));
             return Nd.fromBytes(parts.array(), Dtype.COMPLEX128, shape);
         }
         if (leaves.isEmpty() || leaves.stream().anyMatch(Value.Real.class::isInstance)) {
             return Nd.of(leaves.stream().mapToDouble(Numbers::real).toArray()).reshape(shape);
         }
         if (leaves.stream().anyMatch(Value.Big.class::isInstance)) {
-            return Nd.of(leaves.stream().mapToLong(Numbers::unsignedBits).toArray()).astype(Dtype.UINT64).reshape(shape);
+            return Nd.of(leaves.stream().mapToLong(Numbers::unsignedBits).toArray())
+                    .astype(Dtype.UINT64)
+                    .reshape(shape);
         }
-        NDArray array = Nd.of(leaves.stream().mapToLong(Numbers::integer).toArray()).reshape(shape);
+        NDArray array =
+                Nd.of(leaves.stream().mapToLong(Numbers::integer).toArray()).reshape(shape);
         return leaves.stream().allMatch(Value.Bool.class::isInstance) ? array.astype(Dtype.BOOL) : array;
     }
 
@@ -122,7 +135,8 @@ final class Elements {
             case Value.Bool bool -> Nd.scalar(bool.value());
             case Value.Int integer -> Nd.scalar(integer.value());
             case Value.Big big ->
-                throw new Mistake("arrays hold integers of 64 bits, " + Repr.of(big) + " does not fit: write it with '.0'");
+                throw new Mistake(
+                        "arrays hold integers of 64 bits, " + Repr.of(big) + " does not fit: write it with '.0'");
             case Value.Real real -> Nd.scalar(real.value());
             case Value.Complex complex -> Nd.scalar(complex.re(), complex.im());
         };
@@ -143,7 +157,8 @@ final class Elements {
             case SIGNED -> new Value.Int(array.itemLong());
             case UNSIGNED -> Numbers.unsigned(array.itemLong());
             case FLOAT -> new Value.Real(array.item());
-            case COMPLEX -> new Value.Complex(Nd.real(array).item(), Nd.imag(array).item());
+            case COMPLEX ->
+                new Value.Complex(Nd.real(array).item(), Nd.imag(array).item());
         };
     }
 
@@ -209,19 +224,27 @@ final class Elements {
         return switch (value) {
             case Value.Tuple tuple -> Optional.of(tuple.items());
             case Value.Items list -> Optional.of(list.items());
-            case Value.Range range -> Optional.of(LongStream.range(0, limited(range.size()))
-                    .mapToObj(i -> (Value) range.item(i))
-                    .toList());
-            case Num _, Value.Str _, Value.Slice _, Value.Special _, Value.Array _, Value.Type _, Value.Namespace _,
-                    Value.Foreign _, Value.Callable _ -> Optional.empty();
+            case Value.Range range ->
+                Optional.of(LongStream.range(0, limited(range.size()))
+                        .mapToObj(i -> (Value) range.item(i))
+                        .toList());
+            case Num _,
+                    Value.Str _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Array _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ -> Optional.empty();
         };
     }
 
     /** {@code size}, if a list may be as long. */
     static int limited(long size) {
         if (size < 0 || size > MOST_ITEMS) {
-            throw new Mistake("a list holds at most " + MOST_ITEMS + " values, this needs " + Long.toUnsignedString(size)
-                    + ": use an array");
+            throw new Mistake("a list holds at most " + MOST_ITEMS + " values, this needs "
+                    + Long.toUnsignedString(size) + ": use an array");
         }
         return (int) size;
     }

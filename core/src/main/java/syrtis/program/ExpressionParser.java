@@ -90,13 +90,16 @@ final class ExpressionParser {
             Span span = words.previous().span();
             rest.add(new Ast.Rest(next.get(), binary(0), span));
         }
-        return rest.isEmpty() ? first : new Ast.Comparison(first, List.copyOf(rest), rest.getFirst().span());
+        return rest.isEmpty()
+                ? first
+                : new Ast.Comparison(first, List.copyOf(rest), rest.getFirst().span());
     }
 
     private Optional<Comparator> comparator() {
         Token token = words.peek();
         boolean isWord = token.kind() == Token.Kind.OPERATOR || token.kind() == Token.Kind.KEYWORD;
-        boolean isDouble = (token.is("is") && words.peek(1).is("not")) || (token.is("not") && words.peek(1).is("in"));
+        boolean isDouble = (token.is("is") && words.peek(1).is("not"))
+                || (token.is("not") && words.peek(1).is("in"));
         Optional<Comparator> comparator = isDouble
                 ? Comparator.of(token.text() + " " + words.peek(1).text())
                 : Comparator.of(isWord ? token.text() : "");
@@ -155,7 +158,8 @@ final class ExpressionParser {
             } else if (words.accept("[")) {
                 Expr index = subscript();
                 words.expect("]", "',' or ']'");
-                expr = new Ast.Subscript(expr, index, token.span().to(words.previous().span()));
+                expr = new Ast.Subscript(
+                        expr, index, token.span().to(words.previous().span()));
             } else if (words.accept(".")) {
                 Token name = words.name("the name of an attribute after '.'");
                 expr = new Ast.Attribute(expr, name.text(), name.span());
@@ -171,7 +175,8 @@ final class ExpressionParser {
         while (!words.peek().is(")")) {
             Token token = words.peek();
             if (token.is("**")) {
-                throw new Mistake("'**' in a call is not part of the language: write the keywords out").at(token.span());
+                throw new Mistake("'**' in a call is not part of the language: write the keywords out")
+                        .at(token.span());
             }
             if (words.accept("*")) {
                 arguments.add(new Argument.Starred(expression()));
@@ -255,11 +260,18 @@ final class ExpressionParser {
             case Ast.TupleOf tuple -> unpack(tuple.items(), tuple.span());
             case Ast.ListOf list -> unpack(list.items(), list.span());
             case Ast.Attribute attribute ->
-                throw new Mistake("'." + attribute.name() + "' cannot be assigned: assign a new array to the name").at(attribute.span());
+                throw new Mistake("'." + attribute.name() + "' cannot be assigned: assign a new array to the name")
+                        .at(attribute.span());
             case Ast.Comparison _, Ast.Logical _, Ast.Not _ ->
                 throw new Mistake("a condition cannot be assigned to: is '==' meant?").at(expr.span());
-            case Ast.Constant _, Ast.Comprehension _, Ast.Template _, Ast.Unary _, Ast.Binary _, Ast.Conditional _,
-                    Ast.Call _, Ast.SliceOf _ ->
+            case Ast.Constant _,
+                    Ast.Comprehension _,
+                    Ast.Template _,
+                    Ast.Unary _,
+                    Ast.Binary _,
+                    Ast.Conditional _,
+                    Ast.Call _,
+                    Ast.SliceOf _ ->
                 throw new Mistake("only a name, x[...] or several of them can be assigned to").at(expr.span());
         };
     }
@@ -287,7 +299,8 @@ final class ExpressionParser {
                     case "(" -> parentheses(span);
                     case "[" -> list(span);
                     case "{" ->
-                        throw new Mistake("sets and dictionaries are not part of the language of array programs").at(span);
+                        throw new Mistake("sets and dictionaries are not part of the language of array programs")
+                                .at(span);
                     default -> {
                         words.back();
                         throw words.unexpected("a value");
@@ -305,8 +318,9 @@ final class ExpressionParser {
             case "True" -> new Ast.Constant(Value.Bool.TRUE, token.span());
             case "False" -> new Ast.Constant(Value.Bool.FALSE, token.span());
             case "None" -> new Ast.Constant(Value.Special.NONE, token.span());
-            case "lambda" -> throw new Mistake("'lambda' is not part of the language: write 'def name(x): return ...'")
-                    .at(token.span());
+            case "lambda" ->
+                throw new Mistake("'lambda' is not part of the language: write 'def name(x): return ...'")
+                        .at(token.span());
             default -> {
                 words.back();
                 throw words.unexpected("a value");
@@ -387,16 +401,16 @@ final class ExpressionParser {
     private static Value integer(Token token) {
         String digits = token.text().replace("_", "");
         if (digits.length() > LONGEST_INTEGER) {
-            throw new Mistake("an integer has at most " + LONGEST_INTEGER + " digits, got " + digits.length()).at(token.span());
+            throw new Mistake("an integer has at most " + LONGEST_INTEGER + " digits, got " + digits.length())
+                    .at(token.span());
         }
         try {
             if (digits.length() > 1 && !Character.isDigit(digits.charAt(1))) {
-                int radix =
-                        switch (Character.toLowerCase(digits.charAt(1))) {
-                            case 'x' -> 16;
-                            case 'o' -> 8;
-                            default -> 2;
-                        };
+                int radix = switch (Character.toLowerCase(digits.charAt(1))) {
+                    case 'x' -> 16;
+                    case 'o' -> 8;
+                    default -> 2;
+                };
                 return Numbers.of(new BigInteger(digits.substring(2), radix));
             }
             return Numbers.of(new BigInteger(digits));

@@ -18,15 +18,20 @@ final class Indexing {
     static Value get(Value container, Value index) {
         return switch (container) {
             case Value.Array array -> get(array.array(), index);
-            case Value.Tuple tuple -> index instanceof Value.Slice slice
-                    ? new Value.Tuple(sliced(tuple.items(), slice))
-                    : tuple.items().get(position(index, tuple.items().size()));
-            case Value.Items list -> index instanceof Value.Slice slice
-                    ? new Value.Items(new ArrayList<>(sliced(list.items(), slice)))
-                    : list.items().get(position(index, list.items().size()));
+            case Value.Tuple tuple ->
+                index instanceof Value.Slice slice
+                        ? new Value.Tuple(sliced(tuple.items(), slice))
+                        : tuple.items().get(position(index, tuple.items().size()));
+            case Value.Items list ->
+                index instanceof Value.Slice slice
+                        ? new Value.Items(new ArrayList<>(sliced(list.items(), slice)))
+                        : list.items().get(position(index, list.items().size()));
             case Value.Range range -> range.item(position(index, range.size()));
             case Value.Str text -> {
-                List<Value> letters = text.value().codePoints().mapToObj(c -> (Value) new Value.Str(Character.toString(c))).toList();
+                List<Value> letters = text.value()
+                        .codePoints()
+                        .mapToObj(c -> (Value) new Value.Str(Character.toString(c)))
+                        .toList();
                 if (index instanceof Value.Slice slice) {
                     StringBuilder part = new StringBuilder();
                     sliced(letters, slice).forEach(letter -> part.append(Repr.text(letter)));
@@ -34,7 +39,12 @@ final class Indexing {
                 }
                 yield letters.get(position(index, letters.size()));
             }
-            case Num _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+            case Num _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
                     Value.Callable _ ->
                 throw new Mistake(container.describe() + " has no elements to take by [...]"
                         + (container instanceof Value.Callable ? ": call it with (...)" : ""));
@@ -52,13 +62,23 @@ final class Indexing {
         switch (container) {
             case Value.Array array -> {
                 if (array.frozen()) {
-                    throw new Mistake("one element of an array is a value and cannot be assigned to: index the array itself");
+                    throw new Mistake(
+                            "one element of an array is a value and cannot be assigned to: index the array itself");
                 }
                 array.array().set(Elements.operand(value), of(index));
             }
-            case Value.Items list -> list.items().set(position(index, list.items().size()), value);
-            case Num _, Value.Str _, Value.Tuple _, Value.Range _, Value.Slice _, Value.Special _, Value.Type _,
-                    Value.Namespace _, Value.Foreign _, Value.Callable _ ->
+            case Value.Items list ->
+                list.items().set(position(index, list.items().size()), value);
+            case Num _,
+                    Value.Str _,
+                    Value.Tuple _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ ->
                 throw new Mistake(container.describe() + " cannot be changed"
                         + (container instanceof Value.Tuple ? ": make it a list" : ""));
         }
@@ -96,16 +116,25 @@ final class Indexing {
                     case NONE -> Index.newAxis();
                     case ELLIPSIS -> Index.ellipsis();
                 };
-            case Value.Array array -> array.array().ndim() == 0 && array.array().dtype().isInteger()
-                    ? Index.at(array.array().itemLong())
-                    : Index.of(array.array());
+            case Value.Array array ->
+                array.array().ndim() == 0 && array.array().dtype().isInteger()
+                        ? Index.at(array.array().itemLong())
+                        : Index.of(array.array());
             case Value.Bool bool -> Index.of(Elements.array(bool));
             // NumPy takes an empty list for a list of no integers.
             case Value.Items list when list.items().isEmpty() -> Index.of(Elements.array(new Value.Range(0, 0, 1)));
             case Value.Items _, Value.Tuple _, Value.Range _ -> Index.of(Elements.array(value));
-            case Value.Real real -> throw new Mistake("an index is an integer, got " + Repr.of(real) + ": use int(...) or '//'");
-            case Value.Complex _, Value.Str _, Value.Type _, Value.Namespace _, Value.Foreign _, Value.Callable _ ->
-                throw new Mistake("an index is an integer, a slice, None, '...', a mask or integers, got " + value.describe());
+            case Value.Real real ->
+                throw new Mistake("an index is an integer, got " + Repr.of(real) + ": use int(...) or '//'");
+            case Value.Big _,
+                    Value.Complex _,
+                    Value.Str _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ ->
+                throw new Mistake(
+                        "an index is an integer, a slice, None, '...', a mask or integers, got " + value.describe());
         };
     }
 
@@ -117,7 +146,9 @@ final class Indexing {
         if (value instanceof Num number && Numbers.isInteger(number)) {
             return Numbers.integer(number);
         }
-        if (value instanceof Value.Array array && array.array().size() == 1 && array.array().dtype().isInteger()) {
+        if (value instanceof Value.Array array
+                && array.array().size() == 1
+                && array.array().dtype().isInteger()) {
             return array.array().itemLong();
         }
         throw new Mistake("an index is an integer, got " + value.describe() + ": use int(...) or '//'");
@@ -135,7 +166,9 @@ final class Indexing {
 
     private static boolean isInteger(Value value) {
         return value instanceof Value.Int
-                || value instanceof Value.Array array && array.array().ndim() == 0 && array.array().dtype().isInteger();
+                || (value instanceof Value.Array array
+                        && array.array().ndim() == 0
+                        && array.array().dtype().isInteger());
     }
 
     private static boolean isOneElement(NDArray array, Value index) {
@@ -179,13 +212,24 @@ final class Indexing {
     static Iterator<Value> each(Value value) {
         return switch (value) {
             case Value.Array array -> rowStream(array.array()).iterator();
-            case Value.Range range -> LongStream.range(0, range.size()).mapToObj(i -> (Value) range.item(i)).iterator();
+            case Value.Range range ->
+                LongStream.range(0, range.size())
+                        .mapToObj(i -> (Value) range.item(i))
+                        .iterator();
             case Value.Tuple tuple -> tuple.items().iterator();
             // A copy: the loop may change the list.
             case Value.Items list -> List.copyOf(list.items()).iterator();
             case Value.Str text ->
-                text.value().codePoints().mapToObj(c -> (Value) new Value.Str(Character.toString(c))).iterator();
-            case Num _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+                text.value()
+                        .codePoints()
+                        .mapToObj(c -> (Value) new Value.Str(Character.toString(c)))
+                        .iterator();
+            case Num _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
                     Value.Callable _ ->
                 throw new Mistake("a loop needs a range, a list, a tuple or an array, got " + value.describe()
                         + (value instanceof Value.Int integer ? ": is range(" + integer.value() + ") meant?" : ""));

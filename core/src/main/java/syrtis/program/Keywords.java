@@ -15,7 +15,8 @@ record Keywords(Class<?> type, List<RecordComponent> components) {
     static boolean isOptions(Class<?> type) {
         return type.isRecord()
                 && type.getPackageName().equals("syrtis")
-                && Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals("defaults") && m.getParameterCount() == 0);
+                && Arrays.stream(type.getMethods())
+                        .anyMatch(m -> m.getName().equals("defaults") && m.getParameterCount() == 0);
     }
 
     static Keywords of(Class<?> type) {
@@ -28,7 +29,9 @@ record Keywords(Class<?> type, List<RecordComponent> components) {
 
     /** As {@link Conversion#cost}; {@code None} is always the default. */
     OptionalInt cost(String name, Value value) {
-        return value == Value.Special.NONE ? OptionalInt.of(0) : Conversion.cost(value, component(name).getGenericType());
+        return value == Value.Special.NONE
+                ? OptionalInt.of(0)
+                : Conversion.cost(value, component(name).getGenericType());
     }
 
     /** The defaults, with what is given in their place. */
@@ -55,6 +58,9 @@ record Keywords(Class<?> type, List<RecordComponent> components) {
     }
 
     private RecordComponent component(String name) {
-        return components.stream().filter(c -> c.getName().equals(name)).findFirst().orElseThrow();
+        return components.stream()
+                .filter(c -> c.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

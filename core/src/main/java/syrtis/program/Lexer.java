@@ -13,9 +13,41 @@ import java.util.Set;
  */
 final class Lexer {
     private static final Set<String> KEYWORDS = Set.of(
-            "and", "or", "not", "is", "in", "if", "elif", "else", "for", "while", "break", "continue", "pass", "def",
-            "return", "import", "from", "as", "del", "assert", "True", "False", "None", "lambda", "class", "try",
-            "except", "finally", "raise", "with", "yield", "async", "await", "global", "nonlocal");
+            "and",
+            "or",
+            "not",
+            "is",
+            "in",
+            "if",
+            "elif",
+            "else",
+            "for",
+            "while",
+            "break",
+            "continue",
+            "pass",
+            "def",
+            "return",
+            "import",
+            "from",
+            "as",
+            "del",
+            "assert",
+            "True",
+            "False",
+            "None",
+            "lambda",
+            "class",
+            "try",
+            "except",
+            "finally",
+            "raise",
+            "with",
+            "yield",
+            "async",
+            "await",
+            "global",
+            "nonlocal");
 
     /** Longest first. */
     private static final List<String> OPERATORS = List.of(
@@ -26,7 +58,6 @@ final class Lexer {
     /** Brackets open at once, and blocks within blocks. */
     private static final int DEEPEST = 200;
 
-    private final Source source;
     private final String text;
     private final int end;
     private final List<Token> tokens = new ArrayList<>();
@@ -35,7 +66,6 @@ final class Lexer {
     private int at;
 
     private Lexer(Source source, int from, int to) {
-        this.source = source;
         this.text = source.text();
         this.at = from;
         this.end = to;
@@ -96,7 +126,8 @@ final class Lexer {
         while (column < indents.element()) {
             indents.pop();
             if (indents.isEmpty() || column > indents.element()) {
-                throw new Mistake("this line is indented like no line before it: indent it like the block it belongs to")
+                throw new Mistake(
+                                "this line is indented like no line before it: indent it like the block it belongs to")
                         .at(new Span(start, at + 1));
             }
             add(Token.Kind.DEDENT, "", at);
@@ -115,7 +146,8 @@ final class Lexer {
             }
             if (at >= end) {
                 if (!brackets.isEmpty()) {
-                    throw new Mistake("'" + brackets.element().text() + "' is never closed").at(brackets.element().span());
+                    throw new Mistake("'" + brackets.element().text() + "' is never closed")
+                            .at(brackets.element().span());
                 }
                 break;
             }
@@ -143,7 +175,7 @@ final class Lexer {
         if (at < end && text.charAt(at) == '\r') {
             at++;
         }
-        if (at >= end || text.charAt(at) != '\n' && text.charAt(at - 1) != '\r') {
+        if (at >= end || (text.charAt(at) != '\n' && text.charAt(at - 1) != '\r')) {
             throw new Mistake("'\\' continues a line and stands at its end").at(new Span(slash, slash + 1));
         }
         at += text.charAt(at) == '\n' ? 1 : 0;
@@ -155,7 +187,7 @@ final class Lexer {
         int codePoint = text.codePointAt(at);
         if (c == '"' || c == '\'') {
             string("");
-        } else if (isDigit(c) || c == '.' && at + 1 < end && isDigit(text.charAt(at + 1))) {
+        } else if (isDigit(c) || (c == '.' && at + 1 < end && isDigit(text.charAt(at + 1)))) {
             number();
         } else if (Character.isUnicodeIdentifierStart(codePoint) || c == '_') {
             name();
@@ -173,15 +205,14 @@ final class Lexer {
         String what = Character.isISOControl(codePoint)
                 ? "character U+%04X".formatted(codePoint)
                 : "'" + Character.toString(codePoint) + "'";
-        String advice =
-                switch (codePoint) {
-                    case '!' -> ": write 'not'";
-                    case '?' -> ": write 'x if condition else y'";
-                    case '“', '”', '‘', '’' -> ": use plain quotes";
-                    case '−', '–' -> ": use a plain minus";
-                    case '×' -> ": write '*'";
-                    default -> "";
-                };
+        String advice = switch (codePoint) {
+            case '!' -> ": write 'not'";
+            case '?' -> ": write 'x if condition else y'";
+            case '“', '”', '‘', '’' -> ": use plain quotes";
+            case '−', '–' -> ": use a plain minus";
+            case '×' -> ": write '*'";
+            default -> "";
+        };
         return new Mistake(what + " means nothing here" + advice)
                 .at(new Span(start, start + Character.charCount(codePoint)));
     }
@@ -191,7 +222,8 @@ final class Lexer {
             case "(", "[", "{" -> {
                 brackets.push(token);
                 if (brackets.size() > DEEPEST) {
-                    throw new Mistake("more than " + DEEPEST + " brackets are open here: give parts of the expression names")
+                    throw new Mistake("more than " + DEEPEST
+                                    + " brackets are open here: give parts of the expression names")
                             .at(token.span());
                 }
             }
@@ -263,9 +295,7 @@ final class Lexer {
     }
 
     private void digits(int radix) {
-        while (at < end
-                && (Character.digit(text.charAt(at), radix) >= 0 && text.charAt(at) < 128
-                        || text.charAt(at) == '_' && at + 1 < end && Character.digit(text.charAt(at + 1), radix) >= 0)) {
+        while (isDigit(at, radix) || (at < end && text.charAt(at) == '_' && isDigit(at + 1, radix))) {
             at++;
         }
     }
@@ -279,7 +309,7 @@ final class Lexer {
         at += close.length();
         int body = at;
         while (!text.startsWith(close, at) || at >= end) {
-            if (at >= end || !isLong && isLineEnd()) {
+            if (at >= end || (!isLong && isLineEnd())) {
                 throw new Mistake("this string is never closed").at(new Span(start, body));
             }
             at += text.charAt(at) == '\\' && at + 1 < end ? 2 : 1;
@@ -336,6 +366,10 @@ final class Lexer {
 
     private boolean isLineEnd() {
         return text.charAt(at) == '\n' || text.charAt(at) == '\r';
+    }
+
+    private boolean isDigit(int position, int radix) {
+        return position < end && text.charAt(position) < 128 && Character.digit(text.charAt(position), radix) >= 0;
     }
 
     private static boolean isDigit(char c) {

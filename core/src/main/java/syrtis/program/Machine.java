@@ -34,8 +34,27 @@ final class Machine {
 
     /** Functions whose results without axes are arrays in NumPy, not scalars. */
     private static final Set<String> KEEPING_ARRAYS = Set.of(
-            "array", "asarray", "zeros", "ones", "full", "empty", "zeroslike", "oneslike", "fulllike", "emptylike",
-            "reshape", "squeeze", "transpose", "astype", "copy", "broadcastto", "view", "t", "real", "imag", "where");
+            "array",
+            "asarray",
+            "zeros",
+            "ones",
+            "full",
+            "empty",
+            "zeroslike",
+            "oneslike",
+            "fulllike",
+            "emptylike",
+            "reshape",
+            "squeeze",
+            "transpose",
+            "astype",
+            "copy",
+            "broadcastto",
+            "view",
+            "t",
+            "real",
+            "imag",
+            "where");
 
     private final Scope globals;
     private final Consumer<String> output;
@@ -153,7 +172,9 @@ final class Machine {
             }
             case Ast.Assert check -> {
                 if (!holds(check.condition())) {
-                    String message = check.message().map(m -> ": " + Repr.text(evaluate(m))).orElse("");
+                    String message = check.message()
+                            .map(m -> ": " + Repr.text(evaluate(m)))
+                            .orElse("");
                     throw new Mistake("the assertion does not hold" + message).at(check.span());
                 }
             }
@@ -252,24 +273,22 @@ final class Machine {
     // Expressions
 
     private Value evaluate(Expr expr) {
-        return located(
-                expr.span(),
-                () -> switch (expr) {
-                    case Ast.Link link -> chain(link);
-                    case Ast.Constant constant -> constant.value();
-                    case Ast.Name name -> find(name.name());
-                    case Ast.TupleOf tuple -> new Value.Tuple(evaluate(tuple.items()));
-                    case Ast.ListOf list -> new Value.Items(new ArrayList<>(evaluate(list.items())));
-                    case Ast.Comprehension comprehension -> comprehension(comprehension);
-                    case Ast.Template template -> template(template);
-                    case Ast.Unary unary -> Operations.unary(unary.operator(), evaluate(unary.operand()));
-                    case Ast.Not not -> Value.Bool.of(!holds(not.operand()));
-                    case Ast.Comparison comparison -> comparison(comparison);
-                    case Ast.Logical logical -> logical(logical);
-                    case Ast.Conditional conditional ->
-                        evaluate(holds(conditional.condition()) ? conditional.then() : conditional.otherwise());
-                    case Ast.SliceOf slice -> new Value.Slice(part(slice.start()), part(slice.stop()), part(slice.step()));
-                });
+        return located(expr.span(), () -> switch (expr) {
+            case Ast.Link link -> chain(link);
+            case Ast.Constant constant -> constant.value();
+            case Ast.Name name -> find(name.name());
+            case Ast.TupleOf tuple -> new Value.Tuple(evaluate(tuple.items()));
+            case Ast.ListOf list -> new Value.Items(new ArrayList<>(evaluate(list.items())));
+            case Ast.Comprehension comprehension -> comprehension(comprehension);
+            case Ast.Template template -> template(template);
+            case Ast.Unary unary -> Operations.unary(unary.operator(), evaluate(unary.operand()));
+            case Ast.Not not -> Value.Bool.of(!holds(not.operand()));
+            case Ast.Comparison comparison -> comparison(comparison);
+            case Ast.Logical logical -> logical(logical);
+            case Ast.Conditional conditional ->
+                evaluate(holds(conditional.condition()) ? conditional.then() : conditional.otherwise());
+            case Ast.SliceOf slice -> new Value.Slice(part(slice.start()), part(slice.stop()), part(slice.step()));
+        });
     }
 
     private List<Value> evaluate(List<Expr> exprs) {
@@ -325,15 +344,14 @@ final class Machine {
     }
 
     private Value logical(Ast.Logical logical) {
-        Value value = Value.Bool.TRUE;
-        for (Expr operand : logical.operands()) {
-            value = evaluate(operand);
-            boolean isLast = operand == logical.operands().getLast();
-            if (!isLast && located(logical.span(), truth(value)) != logical.isAnd()) {
+        int last = logical.operands().size() - 1;
+        for (Expr operand : logical.operands().subList(0, last)) {
+            Value value = evaluate(operand);
+            if (located(logical.span(), truth(value)) != logical.isAnd()) {
                 return value;
             }
         }
-        return value;
+        return evaluate(logical.operands().get(last));
     }
 
     private Value comprehension(Ast.Comprehension comprehension) {
@@ -404,13 +422,17 @@ final class Machine {
     private Value attribute(Value head, String name) {
         return switch (head) {
             case Value.Namespace space ->
-                space.module().member(name).orElseThrow(() -> new Mistake(space.module().unknown(name)));
+                space.module()
+                        .member(name)
+                        .orElseThrow(() -> new Mistake(space.module().unknown(name)));
             case Value.Array array -> arrayAttribute(array, name);
             case Value.Type type ->
                 switch (name) {
                     case "name" -> new Value.Str(type.dtype().label());
                     case "itemsize" -> new Value.Int(type.dtype().bytes());
-                    default -> throw new Mistake("a dtype has no '" + name + "'" + Names.hint(name, List.of("name", "itemsize")));
+                    default ->
+                        throw new Mistake(
+                                "a dtype has no '" + name + "'" + Names.hint(name, List.of("name", "itemsize")));
                 };
             case Value.Function function -> new Value.Function(function.module(), function.name() + "_" + name);
             case Num number ->
@@ -421,7 +443,8 @@ final class Machine {
                 };
             case Value.Foreign foreign -> {
                 if (!Binding.hasMethod(foreign.object().getClass(), name)) {
-                    throw Binding.unknownMethod(head.describe(), foreign.object().getClass(), name);
+                    throw Binding.unknownMethod(
+                            head.describe(), foreign.object().getClass(), name);
                 }
                 yield new Value.Method(head, name);
             }
@@ -436,7 +459,9 @@ final class Machine {
         if (PROPERTIES.contains(name)) {
             return Conversion.value(Binding.method(array.array(), name, Arguments.NONE), array.frozen());
         }
-        if (!Methods.isOfArrays(name) && !Binding.hasMethod(NDArray.class, name) && !Binding.knows(Module.NUMPY, name)) {
+        if (!Methods.isOfArrays(name)
+                && !Binding.hasMethod(NDArray.class, name)
+                && !Binding.knows(Module.NUMPY, name)) {
             throw Binding.unknownMethod("an array", NDArray.class, name);
         }
         return new Value.Method(array, name);
@@ -465,10 +490,19 @@ final class Machine {
             case Value.Method method -> into(arguments, given -> Methods.call(method, given));
             case Value.Type type -> Creation.cast(type.dtype(), arguments);
             case Value.Namespace space ->
-                throw new Mistake(space.module().label() + " is a module: call one of its functions, " + space.module().label() + ".name(...)");
-            case Num _, Value.Str _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _, Value.Special _,
-                    Value.Array _, Value.Foreign _ ->
-                throw new Mistake(callee.describe() + " cannot be called: is an operator missing, or a subscript [...] meant?");
+                throw new Mistake(space.module().label() + " is a module: call one of its functions, "
+                        + space.module().label() + ".name(...)");
+            case Num _,
+                    Value.Str _,
+                    Value.Tuple _,
+                    Value.Items _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Array _,
+                    Value.Foreign _ ->
+                throw new Mistake(
+                        callee.describe() + " cannot be called: is an operator missing, or a subscript [...] meant?");
         };
     }
 
@@ -487,7 +521,9 @@ final class Machine {
         if (out.isEmpty()) {
             return result;
         }
-        Value target = out.get() instanceof Value.Tuple one && one.items().size() == 1 ? one.items().getFirst() : out.get();
+        Value target = out.get() instanceof Value.Tuple one && one.items().size() == 1
+                ? one.items().getFirst()
+                : out.get();
         if (!(target instanceof Value.Array array) || !(result instanceof Value.Array value)) {
             throw new Mistake("'out' is the array that takes the result, got " + target.describe());
         }
@@ -495,9 +531,13 @@ final class Machine {
         return target;
     }
 
-    private static Value function(Value.Function function, Arguments arguments) {
+    private Value function(Value.Function function, Arguments arguments) {
         if (function.module() == Module.NUMPY && Creation.isCalled(function.name())) {
             return Creation.array(function.name(), arguments);
+        }
+        if (Methods.isColumnMajor(function.name(), arguments)
+                && !arguments.positional().isEmpty()) {
+            return call(new Value.Method(arguments.positional().getFirst(), function.name()), arguments.withoutFirst());
         }
         boolean frozen = !KEEPING_ARRAYS.contains(Names.plain(function.name()));
         Value result = Conversion.value(Binding.function(function.module(), function.name(), arguments), frozen);
@@ -536,7 +576,8 @@ final class Machine {
         List<String> names = parameters.stream().map(Ast.Parameter::name).toList();
         String form = function.label() + "(" + String.join(", ", names) + ")";
         if (arguments.positional().size() > parameters.size()) {
-            throw new Mistake(form + " takes " + parameters.size() + " arguments, got " + arguments.positional().size());
+            throw new Mistake(form + " takes " + parameters.size() + " arguments, got "
+                    + arguments.positional().size());
         }
         for (String keyword : arguments.keywords().keySet()) {
             int at = names.indexOf(keyword);
@@ -552,7 +593,8 @@ final class Machine {
             int at = i;
             inside.put(
                     names.get(i),
-                    arguments.at(i, names.get(i))
+                    arguments
+                            .at(i, names.get(i))
                             .or(() -> at >= firstDefault
                                     ? Optional.of(function.defaults().get(at - firstDefault))
                                     : Optional.empty())

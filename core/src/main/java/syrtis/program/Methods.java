@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import syrtis.NDArray;
 import syrtis.program.Value.Num;
 
 /** Calls of methods: those of arrays and of other objects of the API, and the few of Python's lists and numbers. */
 final class Methods {
     /** Methods whose results without axes are arrays in NumPy, not scalars. */
-    private static final Set<String> KEEPING_ARRAYS = Set.of("reshape", "squeeze", "transpose", "astype", "copy", "view");
+    private static final Set<String> KEEPING_ARRAYS =
+            Set.of("reshape", "squeeze", "transpose", "astype", "copy", "view");
+
+    /** Methods that NumPy can let read elements in column-major order. */
+    private static final Set<String> ORDERED = Set.of("reshape", "ravel", "flatten");
 
     private Methods() {}
 
@@ -17,8 +22,12 @@ final class Methods {
     static Value call(Value.Method method, Arguments arguments) {
         String name = method.name();
         return switch (method.receiver()) {
-            case Value.Array array when isOfArrays(name) && arguments.equals(Arguments.NONE) ->
+            case Value.Array array
+            when isOfArrays(name) && arguments.equals(Arguments.NONE) ->
                 name.equals("item") ? Elements.number(array.array()) : Elements.list(array.array());
+            case Value.Array array
+            when isColumnMajor(name, arguments) ->
+                new Value.Array(columnMajor(array.array(), name, arguments.without("order")), false);
             case Value.Array array -> {
                 boolean frozen = array.frozen() || !KEEPING_ARRAYS.contains(Names.plain(name));
                 yield Conversion.value(Binding.method(array.array(), name, arguments), frozen);
@@ -28,7 +37,12 @@ final class Methods {
             case Value.Tuple tuple -> ofItems(tuple.items(), name, arguments).orElseThrow(() -> unknown(method));
             // Python's numbers have hardly any methods; a program that calls one takes them for NumPy's.
             case Num number -> Conversion.value(Binding.method(Elements.array(number), name, arguments), true);
-            case Value.Str _, Value.Range _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _,
+            case Value.Str _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
                     Value.Callable _ -> throw unknown(method);
         };
     }
@@ -38,9 +52,29 @@ final class Methods {
         return name.equals("item") || name.equals("tolist");
     }
 
+    /** Whether elements are to be taken column by column, as Fortran does. */
+    static boolean isColumnMajor(String name, Arguments arguments) {
+        return ORDERED.contains(name)
+                && arguments.keyword("order").filter(new Value.Str("F")::equals).isPresent();
+    }
+
+    /** The elements of an array in column-major order are those of its transpose in row-major order. */
+    static NDArray columnMajor(NDArray array, String name, Arguments shape) {
+        if (!name.equals("reshape")) {
+            return (NDArray) Binding.method(array.T(), name, shape);
+        }
+        List<Value> lengths = shape.positional().size() == 1
+                ? Elements.items(shape.positional().getFirst()).orElse(shape.positional())
+                : shape.positional();
+        return ((NDArray) Binding.method(array.T(), name, new Arguments(lengths.reversed(), shape.keywords()))).T();
+    }
+
     private static Mistake unknown(Value.Method method) {
-        List<String> known = method.receiver() instanceof Value.Items ? List.of("append", "extend", "pop", "index", "count") : List.of();
-        return new Mistake(method.receiver().describe() + " has no '" + method.name() + "'" + Names.hint(method.name(), known));
+        List<String> known = method.receiver() instanceof Value.Items
+                ? List.of("append", "extend", "pop", "index", "count")
+                : List.of();
+        return new Mistake(
+                method.receiver().describe() + " has no '" + method.name() + "'" + Names.hint(method.name(), known));
     }
 
     private static Optional<Value> ofList(Value.Items list, String name, Arguments arguments) {
@@ -54,7 +88,9 @@ final class Methods {
             }
             return Optional.of(Value.Special.NONE);
         }
-        if (name.equals("pop") && arguments.keywords().isEmpty() && arguments.positional().size() <= 1) {
+        if (name.equals("pop")
+                && arguments.keywords().isEmpty()
+                && arguments.positional().size() <= 1) {
             Value index = arguments.at(0, "index").orElse(new Value.Int(-1));
             return Optional.of(Indexing.remove(list, index));
         }

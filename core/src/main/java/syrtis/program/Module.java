@@ -1,6 +1,7 @@
 package syrtis.program;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,7 +18,16 @@ enum Module {
     /** NumPy's functions under their Python names, for numbers: their results are numbers again. */
     MATH("math", "math", Nd.class);
 
-    private static final Set<String> CONSTANTS = Set.of("pi", "e", "inf", "nan", "newaxis", "euler_gamma", "tau", "True_", "False_");
+    private static final Map<String, Value> CONSTANTS = Map.of(
+            "pi", new Value.Real(Math.PI),
+            "tau", new Value.Real(2 * Math.PI),
+            "e", new Value.Real(Math.E),
+            "euler_gamma", new Value.Real(0.5772156649015329),
+            "inf", new Value.Real(Double.POSITIVE_INFINITY),
+            "nan", new Value.Real(Double.NaN),
+            "newaxis", Value.Special.NONE,
+            "True_", Value.Bool.TRUE,
+            "False_", Value.Bool.FALSE);
 
     private final String label;
     private final String path;
@@ -54,25 +64,15 @@ enum Module {
                 return Optional.of(new Value.Namespace(module));
             }
         }
-        boolean isFunction = this == NUMPY && Creation.isCalled(name) || Binding.knows(this, name);
+        boolean isFunction = (this == NUMPY && Creation.isCalled(name)) || Binding.knows(this, name);
         return isFunction ? Optional.of(new Value.Function(this, name)) : Optional.empty();
     }
 
     private Optional<Value> constant(String name) {
-        if (this != NUMPY && this != MATH || name.endsWith("_") && !CONSTANTS.contains(name) && this == MATH) {
-            return Optional.empty();
-        }
-        return switch (name) {
-            case "pi" -> Optional.of(new Value.Real(Math.PI));
-            case "tau" -> Optional.of(new Value.Real(2 * Math.PI));
-            case "e" -> Optional.of(new Value.Real(Math.E));
-            case "inf" -> Optional.of(new Value.Real(Double.POSITIVE_INFINITY));
-            case "nan" -> Optional.of(new Value.Real(Double.NaN));
-            case "euler_gamma" -> Optional.of(new Value.Real(0.5772156649015329));
-            case "newaxis" -> Optional.of(Value.Special.NONE);
-            case "True_" -> Optional.of(Value.Bool.TRUE);
-            case "False_" -> Optional.of(Value.Bool.FALSE);
-            default -> this == NUMPY ? dtype(name) : Optional.empty();
+        return switch (this) {
+            case NUMPY -> Optional.ofNullable(CONSTANTS.get(name)).or(() -> dtype(name));
+            case MATH -> Optional.ofNullable(CONSTANTS.get(name)).filter(Value.Real.class::isInstance);
+            case LINALG, RANDOM -> Optional.empty();
         };
     }
 
@@ -96,7 +96,7 @@ enum Module {
     Set<String> names() {
         Set<String> names = new TreeSet<>(Binding.names(functions));
         if (this == NUMPY) {
-            names.addAll(CONSTANTS);
+            names.addAll(CONSTANTS.keySet());
             names.addAll(Set.of("linalg", "random"));
             Arrays.stream(Dtype.values()).map(Dtype::label).forEach(names::add);
         }

@@ -24,16 +24,18 @@ final class Names {
 
     /** {@code ": did you mean 'x'?"} with the known name that is nearest to {@code wrong}, or nothing if none is near. */
     static String hint(String wrong, Collection<String> known) {
-        return nearest(wrong, known).map(name -> ": did you mean '" + name + "'?").orElse("");
+        return nearest(wrong, known)
+                .map(name -> ": did you mean '" + name + "'?")
+                .orElse("");
     }
 
-    /** The known name that is fewest edits away, at most one in three letters; the first in order among equals. */
+    /** The known name that is fewest edits away, at most one in four letters; the first in order among equals. */
     static Optional<String> nearest(String wrong, Collection<String> known) {
         String plain = plain(wrong);
         if (plain.length() > 40) {
             return Optional.empty();
         }
-        int limit = Math.max(1, plain.length() / 3);
+        int limit = Math.max(1, plain.length() / 4);
         record Candidate(String name, int edits) {}
         return known.stream()
                 .map(name -> new Candidate(name, edits(plain, plain(name))))
@@ -53,7 +55,8 @@ final class Names {
                 }
                 boolean same = a.charAt(i - 1) == b.charAt(j - 1);
                 int best = Math.min(cost[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(cost[i - 1][j], cost[i][j - 1]));
-                boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+                boolean swapped =
+                        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
                 cost[i][j] = swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
             }
         }

@@ -120,6 +120,7 @@ final class Numbers {
         return of(big(a).shiftRight((int) Math.min(notNegative(b), MOST_BITS)));
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // A row of the operators calls it.
     static Num matmul(Num a, Num b) {
         throw new Mistake("'@' multiplies matrices, got " + a.describe() + " and " + b.describe() + ": use '*'");
     }
@@ -167,9 +168,10 @@ final class Numbers {
 
     static boolean equal(Num a, Num b) {
         if (a instanceof Complex || b instanceof Complex) {
-            return complex(a).re() == complex(b).re() && complex(a).im() == complex(b).im();
+            return complex(a).re() == complex(b).re()
+                    && complex(a).im() == complex(b).im();
         }
-        boolean isNan = !isInteger(a) && Double.isNaN(real(a)) || !isInteger(b) && Double.isNaN(real(b));
+        boolean isNan = (!isInteger(a) && Double.isNaN(real(a))) || (!isInteger(b) && Double.isNaN(real(b)));
         return !isNan && compare(a, b) == 0;
     }
 
@@ -196,7 +198,8 @@ final class Numbers {
     /** The 64 bits of an integer from 0 to 2^64 - 1. */
     static long unsignedBits(Num a) {
         if (big(a).signum() < 0 || big(a).bitLength() > 64) {
-            throw new Mistake("arrays hold integers of 64 bits, " + Repr.of(a) + " does not fit among these: write them with '.0'");
+            throw new Mistake("arrays hold integers of 64 bits, " + Repr.of(a)
+                    + " does not fit among these: write them with '.0'");
         }
         return big(a).longValue();
     }

@@ -40,8 +40,16 @@ final class Operations {
         return switch (operand) {
             case Num number -> operator.apply(number);
             case Value.Array array -> Elements.result(operator.apply(array.array()));
-            case Value.Str _, Value.Tuple _, Value.Items _, Value.Range _, Value.Slice _, Value.Special _, Value.Type _,
-                    Value.Namespace _, Value.Foreign _, Value.Callable _ ->
+            case Value.Str _,
+                    Value.Tuple _,
+                    Value.Items _,
+                    Value.Range _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
+                    Value.Callable _ ->
                 throw new Mistake("'" + operator.symbol() + "' needs a number or an array, got " + operand.describe());
         };
     }
@@ -49,7 +57,12 @@ final class Operations {
     private static syrtis.NDArray operand(Operator operator, Value a, Value b, Value which) {
         return switch (which) {
             case Num _, Value.Array _, Value.Tuple _, Value.Items _, Value.Range _ -> Elements.operand(which);
-            case Value.Str _, Value.Slice _, Value.Special _, Value.Type _, Value.Namespace _, Value.Foreign _,
+            case Value.Str _,
+                    Value.Slice _,
+                    Value.Special _,
+                    Value.Type _,
+                    Value.Namespace _,
+                    Value.Foreign _,
                     Value.Callable _ -> throw refused(operator, a, b);
         };
     }
@@ -65,8 +78,10 @@ final class Operations {
         if (operator == Operator.ADD) {
             return switch (a) {
                 case Value.Str x when b instanceof Value.Str y -> Optional.of(new Value.Str(x.value() + y.value()));
-                case Value.Tuple x when b instanceof Value.Tuple y -> Optional.of(new Value.Tuple(joined(x.items(), y.items())));
-                case Value.Items x when b instanceof Value.Items y -> Optional.of(new Value.Items(joined(x.items(), y.items())));
+                case Value.Tuple x
+                when b instanceof Value.Tuple y -> Optional.of(new Value.Tuple(joined(x.items(), y.items())));
+                case Value.Items x
+                when b instanceof Value.Items y -> Optional.of(new Value.Items(joined(x.items(), y.items())));
                 default -> Optional.empty();
             };
         }
@@ -77,7 +92,9 @@ final class Operations {
             if (b instanceof Num times && Numbers.isInteger(times)) {
                 long count = Math.max(0, Numbers.integer(times));
                 return switch (a) {
-                    case Value.Str text -> Optional.of(new Value.Str(text.value().repeat(total(text.value().length(), count))));
+                    case Value.Str text ->
+                        Optional.of(new Value.Str(
+                                text.value().repeat(total(text.value().length(), count))));
                     case Value.Tuple tuple -> Optional.of(new Value.Tuple(repeated(tuple.items(), count)));
                     case Value.Items list -> Optional.of(new Value.Items(repeated(list.items(), count)));
                     default -> Optional.empty();
@@ -104,7 +121,8 @@ final class Operations {
 
     /** {@code count}, if that many times {@code size} is a list that may be. */
     private static int total(int size, long count) {
-        Elements.limited(size == 0 || count <= Elements.MOST_ITEMS ? size * Math.min(count, Elements.MOST_ITEMS) : count);
+        Elements.limited(
+                size == 0 || count <= Elements.MOST_ITEMS ? size * Math.min(count, Elements.MOST_ITEMS) : count);
         return size == 0 ? 0 : (int) count;
     }
 }

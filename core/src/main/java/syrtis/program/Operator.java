@@ -9,6 +9,7 @@ import syrtis.program.Value.Num;
 /**
  * An operator between two values: what it does to two numbers of Python, to two arrays, and to an array in place.
  */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 enum Operator {
     BITWISE_OR("|", 1, Numbers::or, NDArray::bitwiseOr, NDArray::bitwiseOrInPlace),
     BITWISE_XOR("^", 2, Numbers::xor, NDArray::bitwiseXor, NDArray::bitwiseXorInPlace),
@@ -40,7 +41,11 @@ enum Operator {
     }
 
     Operator(
-            String symbol, int precedence, BinaryOperator<Num> numbers, BinaryOperator<NDArray> arrays, InPlace inPlace) {
+            String symbol,
+            int precedence,
+            BinaryOperator<Num> numbers,
+            BinaryOperator<NDArray> arrays,
+            InPlace inPlace) {
         this.symbol = symbol;
         this.precedence = precedence;
         this.numbers = numbers;

@@ -26,6 +26,9 @@ record Overload(Method method) {
     /** More than any argument costs, so that an overload without the parameter is better. */
     private static final int DEFAULTED = 100;
 
+    /** Keywords that NumPy has two names for. */
+    private static final Map<String, String> SYNONYMS = Map.of("correction", "ddof");
+
     /** NumPy's defaults, of parameters that have the same one wherever they occur. */
     private static final Map<String, Value> DEFAULTS = Map.of(
             "low", new Value.Real(0),
@@ -158,12 +161,15 @@ record Overload(Method method) {
                 take(name, positional.get(next++), type);
             } else if (byKeyword.isPresent()) {
                 take(name, byKeyword.get(), type);
-            } else if (DEFAULTS.containsKey(Names.snake(name))) {
-                cost += DEFAULTED;
-                take(name, DEFAULTS.get(Names.snake(name)), type);
-                taken--;
             } else {
-                misfit = "'" + Names.snake(name) + "' is missing";
+                Value fallback = DEFAULTS.get(Names.snake(name));
+                if (fallback == null) {
+                    misfit = "'" + Names.snake(name) + "' is missing";
+                    return;
+                }
+                cost += DEFAULTED;
+                take(name, fallback, type);
+                taken--;
             }
         }
 
@@ -226,9 +232,10 @@ record Overload(Method method) {
         }
 
         private Optional<Value> keyword(String parameter) {
-            String plain = Names.plain(parameter);
-            Optional<String> written =
-                    keywords.keySet().stream().filter(k -> Names.plain(k).equals(plain)).findFirst();
+            Optional<String> written = keywords.keySet().stream()
+                    .filter(name ->
+                            Names.plain(SYNONYMS.getOrDefault(name, name)).equals(Names.plain(parameter)))
+                    .findFirst();
             return written.map(keywords::remove);
         }
 

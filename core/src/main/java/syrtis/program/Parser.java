@@ -34,7 +34,8 @@ final class Parser {
     private void statement(List<Statement> out) {
         Token token = words.peek();
         if (token.kind() == Token.Kind.INDENT) {
-            throw new Mistake("this line is indented and no block begins before it").at(words.peek(1).span());
+            throw new Mistake("this line is indented and no block begins before it")
+                    .at(words.peek(1).span());
         }
         if (token.kind() != Token.Kind.KEYWORD) {
             line(out);
@@ -56,9 +57,11 @@ final class Parser {
             if (words.peek().kind() == Token.Kind.NEWLINE) {
                 break;
             }
-            if (Set.of("if", "for", "while", "def").contains(words.peek().text()) && words.peek().kind() == Token.Kind.KEYWORD) {
-                throw new Mistake("'" + words.peek().text() + "' begins a block and stands on a line of its own: put a newline "
-                                + "before it").at(words.peek().span());
+            if (Set.of("if", "for", "while", "def").contains(words.peek().text())
+                    && words.peek().kind() == Token.Kind.KEYWORD) {
+                throw new Mistake("'" + words.peek().text()
+                                + "' begins a block and stands on a line of its own: put a newline " + "before it")
+                        .at(words.peek().span());
             }
             out.add(simple());
         }
@@ -74,63 +77,76 @@ final class Parser {
         if (token.kind() != Token.Kind.KEYWORD) {
             return expressionStatement();
         }
-        switch (token.text()) {
+        return switch (token.text()) {
             case "pass" -> {
                 words.next();
-                return new Ast.Pass(span);
+                yield new Ast.Pass(span);
             }
-            case "break", "continue" -> {
-                words.next();
-                if (loops == 0) {
-                    throw new Mistake("'" + token.text() + "' stands outside a loop").at(span);
-                }
-                return token.text().equals("break") ? new Ast.Break(span) : new Ast.Continue(span);
-            }
-            case "return" -> {
-                words.next();
-                if (functions == 0) {
-                    throw new Mistake("'return' stands outside a function: the value of the last line is the result").at(span);
-                }
-                return new Ast.Return(words.startsExpression() ? Optional.of(expressions.expressions()) : Optional.empty(), span);
-            }
-            case "del" -> {
-                words.next();
-                List<Ast.Name> names = new ArrayList<>();
-                do {
-                    Token name = words.name("a name to forget");
-                    names.add(new Ast.Name(name.text(), name.span()));
-                } while (words.accept(","));
-                return new Ast.Delete(List.copyOf(names), span);
-            }
+            case "break", "continue" -> jump();
+            case "return" -> returned();
+            case "del" -> delete();
             case "assert" -> {
                 words.next();
                 Expr condition = expressions.expression();
-                return new Ast.Assert(condition, words.accept(",") ? Optional.of(expressions.expression()) : Optional.empty(), span);
+                Optional<Expr> message = words.accept(",") ? Optional.of(expressions.expression()) : Optional.empty();
+                yield new Ast.Assert(condition, message, span);
             }
-            case "import" -> {
-                words.next();
-                return plainImport(span);
-            }
-            case "from" -> {
-                words.next();
-                return fromImport(span);
-            }
+            case "import" -> plainImport();
+            case "from" -> fromImport();
             case "elif", "else" ->
                 throw new Mistake("'" + token.text() + "' has no 'if' before it at this indentation").at(span);
-            case "class", "try", "except", "finally", "raise", "with", "yield", "async", "await", "global", "nonlocal" ->
+            case "class",
+                    "try",
+                    "except",
+                    "finally",
+                    "raise",
+                    "with",
+                    "yield",
+                    "async",
+                    "await",
+                    "global",
+                    "nonlocal" ->
                 throw new Mistake("'" + token.text() + "' is not part of the language of array programs").at(span);
-            default -> {
-                return expressionStatement();
-            }
+            default -> expressionStatement();
+        };
+    }
+
+    private Statement jump() {
+        Token token = words.next();
+        if (loops == 0) {
+            throw new Mistake("'" + token.text() + "' stands outside a loop").at(token.span());
         }
+        return token.is("break") ? new Ast.Break(token.span()) : new Ast.Continue(token.span());
+    }
+
+    private Statement returned() {
+        Span span = words.next().span();
+        if (functions == 0) {
+            throw new Mistake("'return' stands outside a function: the value of the last line is the result").at(span);
+        }
+        return new Ast.Return(
+                words.startsExpression() ? Optional.of(expressions.expressions()) : Optional.empty(), span);
+    }
+
+    private Statement delete() {
+        Span span = words.next().span();
+        List<Ast.Name> names = new ArrayList<>();
+        do {
+            Token name = words.name("a name to forget");
+            names.add(new Ast.Name(name.text(), name.span()));
+        } while (words.accept(","));
+        return new Ast.Delete(List.copyOf(names), span);
     }
 
     private Statement expressionStatement() {
         Span begin = words.peek().span();
         Expr first = expressions.expressions();
         Token token = words.peek();
-        if (token.kind() == Token.Kind.OPERATOR && token.text().endsWith("=") && token.text().length() > 1) {
-            Optional<Operator> operator = Operator.of(token.text().substring(0, token.text().length() - 1));
+        if (token.kind() == Token.Kind.OPERATOR
+                && token.text().endsWith("=")
+                && token.text().length() > 1) {
+            Optional<Operator> operator =
+                    Operator.of(token.text().substring(0, token.text().length() - 1));
             if (operator.isPresent()) {
                 Target target = ExpressionParser.target(first);
                 words.next();
@@ -142,7 +158,8 @@ final class Parser {
         }
         if (!token.is("=")) {
             if (token.is(":") && first instanceof Ast.Name) {
-                throw new Mistake("names have no types here: leave out ':' and what follows up to '='").at(token.span());
+                throw new Mistake("names have no types here: leave out ':' and what follows up to '='")
+                        .at(token.span());
             }
             return new Ast.Evaluate(first, begin);
         }
@@ -173,7 +190,8 @@ final class Parser {
     private Expr condition(String keyword) {
         Expr condition = expressions.expression();
         if (words.peek().is("=")) {
-            throw new Mistake("'=' assigns: write '==' to compare in '" + keyword + "'").at(words.peek().span());
+            throw new Mistake("'=' assigns: write '==' to compare in '" + keyword + "'")
+                    .at(words.peek().span());
         }
         return condition;
     }
@@ -216,14 +234,17 @@ final class Parser {
         Set<String> seen = new HashSet<>();
         while (!words.peek().is(")")) {
             if (words.peek().is("*") || words.peek().is("**") || words.peek().is("/")) {
-                throw new Mistake("a function takes a fixed list of arguments here: name each").at(words.peek().span());
+                throw new Mistake("a function takes a fixed list of arguments here: name each")
+                        .at(words.peek().span());
             }
             Token parameter = words.name("the name of an argument");
             if (!seen.add(parameter.text())) {
                 throw new Mistake("two arguments are called '" + parameter.text() + "'").at(parameter.span());
             }
             Optional<Expr> fallback = words.accept("=") ? Optional.of(expressions.expression()) : Optional.empty();
-            if (fallback.isEmpty() && !parameters.isEmpty() && parameters.getLast().fallback().isPresent()) {
+            if (fallback.isEmpty()
+                    && !parameters.isEmpty()
+                    && parameters.getLast().fallback().isPresent()) {
                 throw new Mistake("'" + parameter.text() + "' needs a default too: an argument before it has one")
                         .at(parameter.span());
             }
@@ -252,7 +273,8 @@ final class Parser {
         }
         words.next();
         if (words.peek().kind() != Token.Kind.INDENT) {
-            throw new Mistake("the block of '" + keyword + "' is empty: indent the lines that belong to it, or write 'pass'")
+            throw new Mistake("the block of '" + keyword
+                            + "' is empty: indent the lines that belong to it, or write 'pass'")
                     .at(words.peek().span());
         }
         words.next();
@@ -263,12 +285,15 @@ final class Parser {
         return List.copyOf(body);
     }
 
-    private Statement plainImport(Span span) {
+    private Statement plainImport() {
+        Span span = words.next().span();
         List<Ast.Imported> names = new ArrayList<>();
         do {
             Token begin = words.peek();
             String path = path();
-            Module module = Module.of(path).orElseThrow(() -> noModule(path, begin.span().to(words.previous().span())));
+            Module module = Module.of(path)
+                    .orElseThrow(() ->
+                            noModule(path, begin.span().to(words.previous().span())));
             if (words.accept("as")) {
                 names.add(new Ast.Imported(words.name("a name").text(), new Value.Namespace(module)));
             } else {
@@ -280,10 +305,13 @@ final class Parser {
         return new Ast.Import(List.copyOf(names), span);
     }
 
-    private Statement fromImport(Span span) {
+    private Statement fromImport() {
+        Span span = words.next().span();
         Token begin = words.peek();
         String path = path();
-        Module module = Module.of(path).orElseThrow(() -> noModule(path, begin.span().to(words.previous().span())));
+        Module module = Module.of(path)
+                .orElseThrow(
+                        () -> noModule(path, begin.span().to(words.previous().span())));
         words.expect("import", "'import'");
         List<Ast.Imported> names = new ArrayList<>();
         if (words.accept("*")) {
@@ -293,7 +321,8 @@ final class Parser {
         boolean bracketed = words.accept("(");
         do {
             Token name = words.name("a name to import");
-            Value value = module.member(name.text()).orElseThrow(() -> new Mistake(module.unknown(name.text())).at(name.span()));
+            Value value = module.member(name.text())
+                    .orElseThrow(() -> new Mistake(module.unknown(name.text())).at(name.span()));
             names.add(new Ast.Imported(words.accept("as") ? words.name("a name").text() : name.text(), value));
         } while (words.accept(",") && !(bracketed && words.peek().is(")")));
         if (bracketed) {
@@ -303,7 +332,8 @@ final class Parser {
     }
 
     private String path() {
-        StringBuilder path = new StringBuilder(words.name("the name of a module").text());
+        StringBuilder path =
+                new StringBuilder(words.name("the name of a module").text());
         while (words.accept(".")) {
             path.append('.').append(words.name("the name of a module").text());
         }

@@ -75,8 +75,9 @@ public final class Program {
             case Long integer -> new Value.Int(integer);
             case Integer integer -> new Value.Int(integer);
             case String text -> new Value.Str(text);
-            default -> throw new ProgramException("input '" + name + "' needs an array, a number or a string, got a "
-                    + value.getClass().getSimpleName());
+            default ->
+                throw new ProgramException("input '" + name + "' needs an array, a number or a string, got a "
+                        + value.getClass().getSimpleName());
         };
     }
 
@@ -87,7 +88,8 @@ public final class Program {
         } catch (Mistake mistake) {
             throw source.error(mistake);
         } catch (StackOverflowError _) {
-            throw new ProgramException("the program is nested too deep, or its functions call each other too often: use a loop");
+            throw new ProgramException(
+                    "the program is nested too deep, or its functions call each other too often: use a loop");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import syrtis.program.Value.Num;
 
 /** Values as Python writes them: {@code 1e+16}, {@code (1, 2.5)}, {@code 'text'}; and the formats of f-strings. */
@@ -26,12 +27,15 @@ final class Repr {
             case Value.Real real -> real(real.value());
             case Value.Complex complex -> complex(complex);
             case Value.Str str -> quoted(str.value());
-            case Value.Tuple tuple -> "(" + joined(tuple.items()) + (tuple.items().size() == 1 ? ",)" : ")");
+            case Value.Tuple tuple ->
+                "(" + joined(tuple.items()) + (tuple.items().size() == 1 ? ",)" : ")");
             case Value.Items list -> "[" + joined(list.items()) + "]";
-            case Value.Range range -> range.step() == 1
-                    ? "range(%d, %d)".formatted(range.start(), range.stop())
-                    : "range(%d, %d, %d)".formatted(range.start(), range.stop(), range.step());
-            case Value.Slice slice -> "slice(%s, %s, %s)".formatted(of(slice.start()), of(slice.stop()), of(slice.step()));
+            case Value.Range range ->
+                range.step() == 1
+                        ? "range(%d, %d)".formatted(range.start(), range.stop())
+                        : "range(%d, %d, %d)".formatted(range.start(), range.stop(), range.step());
+            case Value.Slice slice ->
+                "slice(%s, %s, %s)".formatted(of(slice.start()), of(slice.stop()), of(slice.step()));
             case Value.Special special -> special == Value.Special.NONE ? "None" : "Ellipsis";
             case Value.Array array -> array.array().toString();
             case Value.Type type -> type.dtype().label();
@@ -56,9 +60,14 @@ final class Repr {
         Value plain = value instanceof Value.Array array ? Elements.number(array.array()) : value;
         int precision = parts.group(7) == null ? -1 : Integer.parseInt(parts.group(7));
         String kind = parts.group(8) == null ? "" : parts.group(8);
-        String body = plain instanceof Num number ? number(number, kind, precision, parts.group(6), spec) : cut(plain, kind, precision, spec);
+        String body = plain instanceof Num number
+                ? number(number, kind, precision, parts.group(6), spec)
+                : cut(plain, kind, precision, spec);
 
-        boolean signed = plain instanceof Num && !body.startsWith("-") && parts.group(3) != null && !parts.group(3).equals("-");
+        boolean signed = plain instanceof Num
+                && !body.startsWith("-")
+                && parts.group(3) != null
+                && !parts.group(3).equals("-");
         String sign = body.startsWith("-") && plain instanceof Num ? "-" : signed ? parts.group(3) : "";
         String digits = sign.equals("-") ? body.substring(1) : body;
         int width = parts.group(5) == null ? 0 : Integer.parseInt(parts.group(5));
@@ -82,12 +91,14 @@ final class Repr {
         return precision >= 0 && precision < text.length() ? text.substring(0, precision) : text;
     }
 
-    private static String number(Num number, String kind, int precision, String grouping, String spec) {
+    private static String number(Num number, String kind, int precision, @Nullable String grouping, String spec) {
         boolean isInteger = Numbers.isInteger(number);
-        if (number instanceof Value.Complex || kind.equals("s") || kind.isEmpty() && precision < 0 && grouping == null) {
+        if (number instanceof Value.Complex
+                || kind.equals("s")
+                || (kind.isEmpty() && precision < 0 && grouping == null)) {
             return of(number);
         }
-        if (kind.equals("d") || kind.isEmpty() && isInteger && precision < 0) {
+        if (kind.equals("d") || (kind.isEmpty() && isInteger && precision < 0)) {
             if (!isInteger) {
                 throw new Mistake("the format '" + spec + "' is for integers, got " + number.describe());
             }
@@ -114,7 +125,10 @@ final class Repr {
     }
 
     private static String fixed(double value, int places) {
-        String digits = new BigDecimal(value).setScale(places, RoundingMode.HALF_EVEN).abs().toPlainString();
+        String digits = new BigDecimal(value)
+                .setScale(places, RoundingMode.HALF_EVEN)
+                .abs()
+                .toPlainString();
         return (isNegative(value) ? "-" : "") + digits;
     }
 
@@ -125,7 +139,9 @@ final class Repr {
         BigDecimal exact = new BigDecimal(value).abs();
         BigDecimal rounded = exact.round(new MathContext(places + 1, RoundingMode.HALF_EVEN));
         int exponent = rounded.precision() - rounded.scale() - 1;
-        String digits = rounded.movePointLeft(exponent).setScale(places, RoundingMode.HALF_EVEN).toPlainString();
+        String digits = rounded.movePointLeft(exponent)
+                .setScale(places, RoundingMode.HALF_EVEN)
+                .toPlainString();
         return (value < 0 ? "-" : "") + digits + exponent(exponent);
     }
 
@@ -144,7 +160,7 @@ final class Repr {
         return digits.indexOf('.') < 0 ? digits : digits.replaceAll("\\.?0+$", "");
     }
 
-    private static String grouped(String digits, String grouping) {
+    private static String grouped(String digits, @Nullable String grouping) {
         if (grouping == null) {
             return digits;
         }
@@ -199,7 +215,10 @@ final class Repr {
 
     private static String quoted(String text) {
         char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
-        String body = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r");
+        String body = text.replace("\\", "\\\\")
+                .replace("\n", "\\n")
+                .replace("\t", "\\t")
+                .replace("\r", "\\r");
         return quote + (quote == '\'' ? body.replace("'", "\\'") : body) + quote;
     }
 

@@ -14,8 +14,8 @@ record Source(String name, String text) {
 
     Source {
         if (text.length() > LONGEST) {
-            throw new ProgramException("a program has at most " + LONGEST + " characters, got " + text.length()
-                    + ": pass data as arrays");
+            throw new ProgramException(
+                    "a program has at most " + LONGEST + " characters, got " + text.length() + ": pass data as arrays");
         }
     }
 
@@ -55,7 +55,8 @@ record Source(String name, String text) {
         int stop = Math.clamp(span.end(), Math.min(at + 1, to), to);
 
         String before = from > begin ? "…" : "";
-        String line = text.substring(from, to).codePoints()
+        String line = text.substring(from, to)
+                .codePoints()
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
                 .mapToObj(Character::toString)
                 .collect(Collectors.joining());

@@ -7,6 +7,7 @@ import syrtis.Nd;
 import syrtis.program.Value.Num;
 
 /** A sign: what it does to a number of Python and to an array. */
+@SuppressWarnings("ImmutableEnumChecker") // Its functions keep nothing.
 enum UnaryOperator {
     NEGATIVE("-", Numbers::negative, NDArray::negative),
     POSITIVE("+", Numbers::positive, Nd::positive),

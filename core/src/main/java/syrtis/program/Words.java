@@ -84,8 +84,8 @@ final class Words {
         Token token = peek();
         String advice = "";
         if (at > 0 && startsExpression() && endsValue(previous())) {
-            advice = ": an operator or a comma is missing between " + previous().describe() + " and "
-                    + token.describe();
+            advice =
+                    ": an operator or a comma is missing between " + previous().describe() + " and " + token.describe();
         } else if (at > 0 && token.is("&") && previous().is("&")) {
             advice = ": write '&' between arrays, 'and' between conditions";
         } else if (at > 0 && token.is("|") && previous().is("|")) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Objects;
 import syrtis.type.CancelledException;
 import syrtis.type.FileException;
 
@@ -30,6 +29,8 @@ final class AtomicFile implements AutoCloseable {
     private final Thread undo;
     private boolean committed;
 
+    private record Part(Path path, FileChannel channel) {}
+
     AtomicFile(Path path) {
         this.path = path;
         try {
@@ -38,9 +39,9 @@ final class AtomicFile implements AutoCloseable {
                 throw new FileException("cannot write " + path + ": it is "
                         + (Files.isDirectory(target) ? "a folder" : "not a regular file") + ": give another name");
             }
-            part = unusedName(target);
-            channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            Part made = create(target);
+            part = made.path;
+            channel = made.channel;
         } catch (IOException failure) {
             throw unwritable(failure);
         }
@@ -54,30 +55,24 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    private static Path unusedName(Path target) throws IOException {
-        String name = Objects.toString(target.getFileName());
-        long process = ProcessHandle.current().pid();
-        for (int k = 0; k < MOST_NAMES; k++) {
-            Path candidate = target.resolveSibling("." + name + "." + process + "-" + k + ".part");
+    /** A new file beside {@code target}, with the permissions that new files have here. */
+    private static Part create(Path target) throws IOException {
+        String start = "." + target.getFileName() + "." + ProcessHandle.current().pid() + "-";
+        for (int k = 0; ; k++) {
+            Path part = target.resolveSibling(start + k + ".part");
             try {
-                // Made with the permissions that new files have here, unlike the system's temporary files.
-                Files.createFile(candidate);
-                Files.delete(candidate);
-                return candidate;
-            } catch (FileAlreadyExistsException _) {
-                // Another thread is writing; try the next number.
+                return new Part(part, FileChannel.open(
+                        part, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            } catch (FileAlreadyExistsException another) {
+                if (k == MOST_NAMES) {
+                    throw another;
+                }
             }
         }
-        throw new FileAlreadyExistsException(target.toString());
     }
 
     Path path() {
         return path;
-    }
-
-    /** Where it is written until it is whole. */
-    Path part() {
-        return part;
     }
 
     void write(long position, MemorySegment bytes) {

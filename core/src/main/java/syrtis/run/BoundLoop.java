@@ -19,18 +19,25 @@ final class BoundLoop {
 
     private final Body body;
     private final List<Dtype> inputs;
-    private final int registers;
+    private final List<Integer> inPlace;
     private final int iotas;
     private final List<Dtype> outputs;
     private final long[] params;
     private final KernelCache kernels;
     private final ConcurrentHashMap<Long, Code> codes = new ConcurrentHashMap<>();
 
-    /** {@code registers}: how many of the last inputs may be the memory of outputs. */
-    BoundLoop(Body body, List<Dtype> inputs, int registers, int iotas, List<Dtype> outputs, long[] params, KernelCache kernels) {
+    /** {@code inPlace}: per output, the input whose memory it is, or -1. */
+    BoundLoop(
+            Body body,
+            List<Dtype> inputs,
+            int iotas,
+            List<Dtype> outputs,
+            List<Integer> inPlace,
+            long[] params,
+            KernelCache kernels) {
         this.body = body;
         this.inputs = inputs;
-        this.registers = registers;
+        this.inPlace = inPlace;
         this.iotas = iotas;
         this.outputs = outputs;
         this.params = params;
@@ -127,14 +134,19 @@ final class BoundLoop {
         if (stride == bytes(operand)) {
             return Loop.Inner.UNIT;
         }
-        return stride == 0 && operand < inputs.size() - registers ? Loop.Inner.FIXED : Loop.Inner.STRIDED;
+        return stride == 0 ? Loop.Inner.FIXED : Loop.Inner.STRIDED;
+    }
+
+    /** Folds in order have one lane, which is none. */
+    private static boolean isLane(long[] strides, int laneLevel, boolean folded) {
+        return laneLevel >= 0 && folded && strides[laneLevel] != 0;
     }
 
     /** A number that tells structures apart; two bits an operand, and a hash beyond what fits. */
     private long structure(long[][] stride, int levels, int laneLevel, boolean[] lanes) {
         long key = levels * 31L + laneLevel + 1;
         for (int k = 0; k < stride.length; k++) {
-            boolean lane = laneLevel >= 0 && lanes[k];
+            boolean lane = isLane(stride[k], laneLevel, lanes[k]);
             key = key * 8 + inner(k, stride[k][levels - 1]).ordinal() * 2L + (lane ? 1 : 0);
             if (stride.length > 18) {
                 key ^= key >>> 29;
@@ -153,9 +165,9 @@ final class BoundLoop {
                 continue;
             }
             Dtype dtype = output ? outputs.get(k - inputs.size() - iotas) : inputs.get(k);
-            int lane = laneLevel >= 0 && lanes[k] ? laneLevel : Loop.NO_LANES;
+            int lane = isLane(stride[k], laneLevel, lanes[k]) ? laneLevel : Loop.NO_LANES;
             (output ? outs : ins).add(new Loop.Operand(dtype, inner(k, stride[k][levels - 1]), lane));
         }
-        return new Loop(body, levels, ins, iotas, outs);
+        return new Loop(body, levels, ins, iotas, outs, inPlace);
     }
 }

@@ -45,8 +45,8 @@ final class Folds {
         Monoid monoid = key.monoid;
         Dtype dtype = key.dtype;
         return switch (key.step) {
-            case IDENTITY -> bind(0, 0, 1, dtype, body -> List.of(monoid.identity(body, dtype)));
-            case LANES_TO_ONE -> bind(LANES, 0, 1, dtype, body -> {
+            case IDENTITY -> bind(0, List.of(-1), dtype, body -> List.of(monoid.identity(body, dtype)));
+            case LANES_TO_ONE -> bind(LANES, List.of(-1), dtype, body -> {
                 List<Scalar> lanes = new ArrayList<>();
                 for (int lane = 0; lane < LANES; lane++) {
                     lanes.add(body.load(lane, dtype));
@@ -58,24 +58,25 @@ final class Folds {
                 }
                 return List.of(lanes.getFirst());
             });
-            case PAIR -> bind(2, 2, 1, dtype, body -> List.of(monoid.combine(body.load(0, dtype), body.load(1, dtype))));
-            case COPY -> bind(1, 0, 1, dtype, body -> List.of(body.load(0, dtype)));
-            case CARRY -> bind(2, 2, 2, dtype, body -> {
+            case PAIR -> bind(2, List.of(-1), dtype, body -> List.of(monoid.combine(body.load(0, dtype), body.load(1, dtype))));
+            case COPY -> bind(1, List.of(-1), dtype, body -> List.of(body.load(0, dtype)));
+            case CARRY -> bind(2, List.of(1, 0), dtype, body -> {
                 Scalar carry = body.load(0, dtype);
                 return List.of(carry, monoid.combine(carry, body.load(1, dtype)));
             });
         };
     }
 
-    private BoundLoop bind(int inputs, int registers, int outputs, Dtype dtype, Function<Body.Builder, List<Scalar>> write) {
+    private BoundLoop bind(
+            int inputs, List<Integer> inPlace, Dtype dtype, Function<Body.Builder, List<Scalar>> write) {
         Body.Builder body = new Body.Builder();
         List<Scalar> results = write.apply(body);
         return new BoundLoop(
                 body.build(results),
                 java.util.Collections.nCopies(inputs, dtype),
-                registers,
                 0,
-                java.util.Collections.nCopies(outputs, dtype),
+                java.util.Collections.nCopies(inPlace.size(), dtype),
+                inPlace,
                 new long[0],
                 kernels);
     }

@@ -32,11 +32,22 @@ final class FusedRunner {
         loop = new BoundLoop(
                 fused.body(),
                 inputs,
-                fused.registers().size(),
                 fused.iotas().size(),
                 fused.results(),
+                inPlace(fused),
                 fused.params(),
                 kernels);
+    }
+
+    /** Register k, if there is one, is the memory of result k; a scan's second register is its carry and is not written. */
+    private static List<Integer> inPlace(Fused fused) {
+        List<Integer> inPlace = new ArrayList<>();
+        boolean scan = fused.carries();
+        for (int k = 0; k < fused.results().size(); k++) {
+            boolean register = k < fused.registers().size() && !(scan && k == 1);
+            inPlace.add(register ? fused.operands().size() + k : -1);
+        }
+        return inPlace;
     }
 
     /** Runs over {@code box}; the windows begin at its first point. */

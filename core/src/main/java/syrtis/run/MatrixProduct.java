@@ -5,25 +5,32 @@ import java.util.List;
 import syrtis.op.Op;
 
 /**
- * Product of dense float64 matrices held as rows in heap arrays, which HotSpot vectorises: each element is a chain of fused
- * multiply-adds over k in order within blocks of {@link Op.Reduce#LEAF}; blocks are summed pairwise by index.
+ * Product of matrices in float64, held as rows in heap arrays, whose loops HotSpot vectorises: each element is a chain of
+ * fused multiply-adds over k in order within blocks of {@link Op.Reduce#LEAF}; blocks are summed pairwise by index.
  */
 final class MatrixProduct {
     private static final int LEAF = Op.Reduce.LEAF;
 
-    /** Rows of b that stay in the cache while rows of a pass. */
-    private static final int PANEL = 128;
+    /** Rows of the second factor that stay in the cache while rows of the first pass. */
+    private static final int PANEL = 64;
 
     private MatrixProduct() {}
 
-    /** {@code rows(a) x rows(b)}, a by rows of k elements, b by k rows of n elements. */
-    static double[][] multiply(double[][] a, double[][] b, int n) {
-        int k = b.length;
+    /** Gives a block of a factor: {@code count} values of k from {@code from} on. */
+    @FunctionalInterface
+    interface Factor {
+        double[][] rows(int from, int count);
+    }
+
+    /** (m, k) times (k, n); {@code a} gives m rows of part of k, {@code b} part of k rows of n. */
+    static double[][] multiply(int m, int n, int k, Factor a, Factor b) {
         List<double[][]> pending = new ArrayList<>();
         int blocks = Math.max(1, Math.ceilDiv(k, LEAF));
         for (int block = 0; block < blocks; block++) {
-            double[][] sum = new double[a.length][n];
-            accumulate(sum, a, b, block * LEAF, Math.min(k, (block + 1) * LEAF), n);
+            int from = block * LEAF;
+            int count = Math.min(k - from, LEAF);
+            double[][] sum = new double[m][n];
+            accumulate(sum, a.rows(from, count), b.rows(from, count), n);
             // Complete the pairs that end here: as many as the number of trailing ones of the block's number.
             for (int pair = block; (pair & 1) == 1; pair >>= 1) {
                 sum = add(pending.removeLast(), sum);
@@ -49,26 +56,59 @@ final class MatrixProduct {
         return left;
     }
 
-    private static void accumulate(double[][] sum, double[][] a, double[][] b, int from, int to, int n) {
-        for (int panel = from; panel < to; panel += PANEL) {
-            int end = Math.min(to, panel + PANEL);
-            for (int i = 0; i < sum.length; i++) {
-                double[] row = a[i];
-                int k = panel;
-                for (; k + 4 <= end; k += 4) {
-                    four(sum[i], row[k], b[k], row[k + 1], b[k + 1], row[k + 2], b[k + 2], row[k + 3], b[k + 3], n);
-                }
-                for (; k < end; k++) {
-                    one(sum[i], row[k], b[k], n);
-                }
+    private static void accumulate(double[][] sum, double[][] a, double[][] b, int n) {
+        for (int panel = 0; panel < b.length; panel += PANEL) {
+            int end = Math.min(b.length, panel + PANEL);
+            int i = 0;
+            for (; i + 2 <= sum.length; i += 2) {
+                twoRows(sum[i], sum[i + 1], a[i], a[i + 1], b, panel, end, n);
+            }
+            if (i < sum.length) {
+                oneRow(sum[i], a[i], b, panel, end, n);
             }
         }
     }
 
-    private static void four(
-            double[] c, double x0, double[] b0, double x1, double[] b1, double x2, double[] b2, double x3, double[] b3, int n) {
+    private static void twoRows(
+            double[] c0, double[] c1, double[] a0, double[] a1, double[][] b, int from, int end, int n) {
+        int k = from;
+        for (; k + 4 <= end; k += 4) {
+            twoByFour(c0, c1, a0, a1, b[k], b[k + 1], b[k + 2], b[k + 3], k, n);
+        }
+        for (; k < end; k++) {
+            one(c0, a0[k], b[k], n);
+            one(c1, a1[k], b[k], n);
+        }
+    }
+
+    private static void oneRow(double[] c, double[] a, double[][] b, int from, int end, int n) {
+        for (int k = from; k < end; k++) {
+            one(c, a[k], b[k], n);
+        }
+    }
+
+    private static void twoByFour(
+            double[] c0,
+            double[] c1,
+            double[] a0,
+            double[] a1,
+            double[] b0,
+            double[] b1,
+            double[] b2,
+            double[] b3,
+            int k,
+            int n) {
+        double x0 = a0[k];
+        double x1 = a0[k + 1];
+        double x2 = a0[k + 2];
+        double x3 = a0[k + 3];
+        double y0 = a1[k];
+        double y1 = a1[k + 1];
+        double y2 = a1[k + 2];
+        double y3 = a1[k + 3];
         for (int j = 0; j < n; j++) {
-            c[j] = Math.fma(x3, b3[j], Math.fma(x2, b2[j], Math.fma(x1, b1[j], Math.fma(x0, b0[j], c[j]))));
+            c0[j] = Math.fma(x3, b3[j], Math.fma(x2, b2[j], Math.fma(x1, b1[j], Math.fma(x0, b0[j], c0[j]))));
+            c1[j] = Math.fma(y3, b3[j], Math.fma(y2, b2[j], Math.fma(y1, b1[j], Math.fma(y0, b0[j], c1[j]))));
         }
     }
 

@@ -22,7 +22,6 @@ final class Panels {
     static double[][] rows(Fused.Operand operand, long[] batch, long row, int rows, long column, int columns, Pins pins) {
         double[][] out = new double[rows][columns];
         int rank = operand.map().shape().rank();
-        // Along which axis of the panel an element lies next to its neighbour in memory decides the order of the walk.
         Walk walk = new Walk(operand, batch, rank, pins);
         for (int i = 0; i < rows; i++) {
             walk.row(row + i, column, columns, out[i]);

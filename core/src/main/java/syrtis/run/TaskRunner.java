@@ -488,9 +488,15 @@ final class TaskRunner {
         Buffer buffer = tile(dtype, box.extent());
         try {
             long[] batch = Arrays.copyOf(box.start(), rank - 2);
-            double[][] a = Panels.rows(product.a(), batch, box.start()[rank - 2], m, 0, k, pins);
-            double[][] b = Panels.rows(product.b(), batch, 0, k, box.start()[rank - 1], n, pins);
-            Panels.store(MatrixProduct.multiply(a, b, n), buffer.segment(), dtype);
+            long row = box.start()[rank - 2];
+            long column = box.start()[rank - 1];
+            double[][] rows = MatrixProduct.multiply(
+                    m,
+                    n,
+                    k,
+                    (from, count) -> Panels.rows(product.a(), batch, row, m, from, count, pins),
+                    (from, count) -> Panels.rows(product.b(), batch, from, count, column, n, pins));
+            Panels.store(rows, buffer.segment(), dtype);
             return buffer;
         } catch (RuntimeException | Error failure) {
             buffer.release();

@@ -6,7 +6,7 @@ import java.util.Optional;
  * What can go wrong in a program over arrays. The message says what was asked with its shapes and dtypes, what is
  * wrong, and what to do; {@link #site} is the user's own line that made the operation.
  */
-public sealed class SyrtisException extends RuntimeException
+public abstract sealed class SyrtisException extends RuntimeException
         permits ShapeException,
                 DtypeException,
                 IndexException,

@@ -27,14 +27,18 @@ class ParserMistakeTest {
                 // Missing and superfluous words
                 "1 +              ¦ 4  ¦ expected a value, found the end of the line",
                 "1 * / 2          ¦ 5  ¦ expected a value, found '/'",
-                "a b              ¦ 3  ¦ expected an operator, ';' or the end of the line, found 'b': an operator or a comma is missing between 'a' and 'b'",
-                "f(a b)           ¦ 5  ¦ expected ',' or ')', found 'b': an operator or a comma is missing between 'a' and 'b'",
+                "a b              ¦ 3  ¦ expected an operator, ';' or the end of the line, found 'b': an operator or a"
+                        + " comma is missing between 'a' and 'b'",
+                "f(a b)           ¦ 5  ¦ expected ',' or ')', found 'b': an operator or a comma is missing between 'a'"
+                        + " and 'b'",
                 "2x               ¦ 1  ¦ '2x' is neither a number nor a name: if a product is meant, write '*'",
                 "a[]              ¦ 3  ¦ the index is missing: write [...] for all elements",
                 "a.               ¦ 3  ¦ expected the name of an attribute after '.', found the end of the line",
                 "x if y           ¦ 7  ¦ expected 'else' and the other value, found the end of the line",
-                "a && b           ¦ 4  ¦ expected a value, found '&': write '&' between arrays, 'and' between conditions",
-                "a || b           ¦ 4  ¦ expected a value, found '|': write '|' between arrays, 'or' between conditions",
+                "a && b           ¦ 4  ¦ expected a value, found '&': write '&' between arrays, 'and' between"
+                        + " conditions",
+                "a || b           ¦ 4  ¦ expected a value, found '|': write '|' between arrays, 'or' between"
+                        + " conditions",
                 "!a               ¦ 1  ¦ '!' means nothing here: write 'not'",
                 "a ? b : c        ¦ 3  ¦ '?' means nothing here: write 'x if condition else y'",
                 "a − b            ¦ 3  ¦ '−' means nothing here: use a plain minus",
@@ -55,7 +59,8 @@ class ParserMistakeTest {
                 "f'{x'            ¦ 3  ¦ '{' is never closed: write '{{' for the character",
                 "f'x}'            ¦ 4  ¦ '}' closes nothing: write '}}' for the character",
                 "f'{}'            ¦ 4  ¦ expected a value, found the end of the line",
-                "f'{a b}'         ¦ 6  ¦ expected an operator or '}', found 'b': an operator or a comma is missing between 'a' and 'b'",
+                "f'{a b}'         ¦ 6  ¦ expected an operator or '}', found 'b': an operator or a comma is missing"
+                        + " between 'a' and 'b'",
                 // Calls and functions
                 "f(x=1, 2)        ¦ 8  ¦ an argument without a keyword stands before those with one",
                 "f(x=1, x=2)      ¦ 8  ¦ 'x' is given twice",
@@ -70,8 +75,10 @@ class ParserMistakeTest {
                 "if x = 1: pass   ¦ 6  ¦ '=' assigns: write '==' to compare in 'if'",
                 "while x = 1: pass ¦ 9 ¦ '=' assigns: write '==' to compare in 'while'",
                 "if x pass        ¦ 6  ¦ expected ':' and the block of 'if', found 'pass'",
-                "for i range(3): pass ¦ 7 ¦ expected 'in' after what 'for' counts with, found 'range': an operator or a comma is missing between 'i' and 'range'",
-                "x = 1; for i in y: pass ¦ 8 ¦ 'for' begins a block and stands on a line of its own: put a newline before it",
+                "for i range(3): pass ¦ 7 ¦ expected 'in' after what 'for' counts with, found 'range': an operator or"
+                        + " a comma is missing between 'i' and 'range'",
+                "x = 1; for i in y: pass ¦ 8 ¦ 'for' begins a block and stands on a line of its own: put a newline"
+                        + " before it",
                 "elif x: pass     ¦ 1  ¦ 'elif' has no 'if' before it at this indentation",
                 "else: pass       ¦ 1  ¦ 'else' has no 'if' before it at this indentation",
                 "break            ¦ 1  ¦ 'break' stands outside a loop",
@@ -94,18 +101,20 @@ class ParserMistakeTest {
     @Test
     void anIntegerOfAMegabyteIsRefused() {
         ProgramException error = assertThrows(ProgramException.class, () -> Program.of("9".repeat(1 << 20)));
-        assertTrue(String.valueOf(error.getMessage()).startsWith("an integer has at most 4000 digits, got 1048576\n"), error.getMessage());
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("an integer has at most 4000 digits, got 1048576\n"),
+                error.getMessage());
     }
 
     @Test
     void theLineAndTheWordAreShown() {
-        ProgramException error = assertThrows(ProgramException.class, () -> Program.of("x = 1\nif x:\n    y = lambda z: 1\n"));
-        assertEquals(
-                """
-                'lambda' is not part of the language: write 'def name(x): return ...'
-                  line 3: y = lambda z: 1
-                              ^^^^^^""",
-                error.getMessage());
+        ProgramException error =
+                assertThrows(ProgramException.class, () -> Program.of("x = 1\nif x:\n    y = lambda z: 1\n"));
+        assertEquals("""
+            'lambda' is not part of the language: write 'def name(x): return ...'
+              line 3: y = lambda z: 1
+                          ^^^^^^\
+            """, error.getMessage());
     }
 
     @Test
@@ -128,10 +137,13 @@ class ParserMistakeTest {
             delimiter = '¦',
             quoteCharacter = '`',
             value = {
-                "if x:/y                      ¦ the block of 'if' is empty: indent the lines that belong to it, or write 'pass'",
-                "for i in x:                  ¦ the block of 'for' is empty: indent the lines that belong to it, or write 'pass'",
+                "if x:/y                      ¦ the block of 'if' is empty: indent the lines that belong to it, or"
+                        + " write 'pass'",
+                "for i in x:                  ¦ the block of 'for' is empty: indent the lines that belong to it, or"
+                        + " write 'pass'",
                 "x/  y                        ¦ this line is indented and no block begins before it",
-                "if x:/    y/  z              ¦ this line is indented like no line before it: indent it like the block it belongs to",
+                "if x:/    y/  z              ¦ this line is indented like no line before it: indent it like the block"
+                        + " it belongs to",
                 "if x:/    y/else if z:/    w ¦ 'else if' is written 'elif'",
                 "while x:/  def f():/    break ¦ 'break' stands outside a loop",
             })
@@ -141,7 +153,21 @@ class ParserMistakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(", "[", "f(", "-", "~", "not ", "x if y else ", "2**", "[x for x in ", "((((((((((1+", "x[", "f'{"})
+    @ValueSource(
+            strings = {
+                "(",
+                "[",
+                "f(",
+                "-",
+                "~",
+                "not ",
+                "x if y else ",
+                "2**",
+                "[x for x in ",
+                "((((((((((1+",
+                "x[",
+                "f'{"
+            })
     void aMegabyteOfNestingIsRefused(String part) {
         String text = part.repeat((1 << 20) / part.length());
         ProgramException error = assertTimeoutPreemptively(
@@ -150,7 +176,10 @@ class ParserMistakeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {")", "a ", "1", "'", "\\", "\n", " ", "\u0000", "\uD800", ";", ",", ".", "=", "\t", "#", "if x:\n"})
+    @ValueSource(
+            strings = {
+                ")", "a ", "1", "'", "\\", "\n", " ", "\u0000", "\uD800", ";", ",", ".", "=", "\t", "#", "if x:\n"
+            })
     void aMegabyteOfAnythingIsReadOrRefusedQuickly(String part) {
         String text = part.repeat((1 << 20) / part.length());
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
@@ -169,6 +198,8 @@ class ParserMistakeTest {
             text.append(" ".repeat(depth)).append("if x:\n");
         }
         ProgramException error = assertThrows(ProgramException.class, () -> Program.of(text.toString()));
-        assertTrue(String.valueOf(error.getMessage()).startsWith("blocks are nested more than 200 deep"), error.getMessage());
+        assertTrue(
+                String.valueOf(error.getMessage()).startsWith("blocks are nested more than 200 deep"),
+                error.getMessage());
     }
 }

@@ -126,21 +126,19 @@ class ParserTest {
 
     @Test
     void blocksAreIndentedAndMayBeNested() {
-        assertEquals(
-                "(for i n [(if i [a] elif j [b] else [c]); d]); e",
-                tree("""
-                        for i in n:
-                            if i:
-                                a
-                            elif j:   # a comment
-                          # a comment that is indented anyhow
+        assertEquals("(for i n [(if i [a] elif j [b] else [c]); d]); e", tree("""
+            for i in n:
+                if i:
+                    a
+                elif j:   # a comment
+              # a comment that is indented anyhow
 
-                                b
-                            else:
-                              c
-                            d
-                        e
-                        """));
+                    b
+                else:
+                  c
+                d
+            e
+            """));
     }
 
     @Test
@@ -149,7 +147,15 @@ class ParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f(1,\n  2)", "f(1, # one\n 2)", "f(1, \\\n 2)", "f(1,\r\n2)\r\n", "\n\n  f(1, 2)\n\n", "f(1,2)#end"})
+    @ValueSource(
+            strings = {
+                "f(1,\n  2)",
+                "f(1, # one\n 2)",
+                "f(1, \\\n 2)",
+                "f(1,\r\n2)\r\n",
+                "\n\n  f(1, 2)\n\n",
+                "f(1,2)#end"
+            })
     void linesGoOnInBracketsAndAfterABackslash(String text) {
         assertEquals("(call f 1 2)", tree(text));
     }
@@ -188,23 +194,36 @@ class ParserTest {
     private static String show(Ast.Statement statement) {
         return switch (statement) {
             case Ast.Evaluate e -> show(e.value());
-            case Ast.Assign a -> "(= " + a.targets().stream().map(ParserTest::show).collect(Collectors.joining(" ")) + " " + show(a.value()) + ")";
+            case Ast.Assign a ->
+                "(= " + a.targets().stream().map(ParserTest::show).collect(Collectors.joining(" ")) + " "
+                        + show(a.value()) + ")";
             case Ast.Augment a -> "(" + a.operator().symbol() + "= " + show(a.target()) + " " + show(a.value()) + ")";
-            case Ast.If i -> i.branches().stream()
-                            .map(b -> show(b.condition()) + " [" + block(b.body()) + "]")
-                            .collect(Collectors.joining(" elif ", "(if ", otherwise(i.otherwise()) + ")"));
-            case Ast.For f -> "(for " + show(f.target()) + " " + show(f.iterable()) + " [" + block(f.body()) + "]" + otherwise(f.otherwise()) + ")";
-            case Ast.While w -> "(while " + show(w.condition()) + " [" + block(w.body()) + "]" + otherwise(w.otherwise()) + ")";
-            case Ast.Define d -> "(def " + d.name() + d.parameters().stream()
-                            .map(p -> " " + p.name() + p.fallback().map(f -> "=" + show(f)).orElse(""))
-                            .collect(Collectors.joining()) + " [" + block(d.body()) + "])";
+            case Ast.If i ->
+                i.branches().stream()
+                        .map(b -> show(b.condition()) + " [" + block(b.body()) + "]")
+                        .collect(Collectors.joining(" elif ", "(if ", otherwise(i.otherwise()) + ")"));
+            case Ast.For f ->
+                "(for " + show(f.target()) + " " + show(f.iterable()) + " [" + block(f.body()) + "]"
+                        + otherwise(f.otherwise()) + ")";
+            case Ast.While w ->
+                "(while " + show(w.condition()) + " [" + block(w.body()) + "]" + otherwise(w.otherwise()) + ")";
+            case Ast.Define d ->
+                "(def " + d.name()
+                        + d.parameters().stream()
+                                .map(p -> " " + p.name()
+                                        + p.fallback().map(f -> "=" + show(f)).orElse(""))
+                                .collect(Collectors.joining())
+                        + " [" + block(d.body()) + "])";
             case Ast.Return r -> "(return" + r.value().map(v -> " " + show(v)).orElse("") + ")";
             case Ast.Break _ -> "break";
             case Ast.Continue _ -> "continue";
             case Ast.Pass _ -> "pass";
             case Ast.Delete d -> d.names().stream().map(Ast.Name::name).collect(Collectors.joining(" ", "(del ", ")"));
-            case Ast.Assert a -> "(assert " + show(a.condition()) + a.message().map(m -> " " + show(m)).orElse("") + ")";
-            case Ast.Import i -> i.names().stream().map(Ast.Imported::name).collect(Collectors.joining(" ", "(import ", ")"));
+            case Ast.Assert a ->
+                "(assert " + show(a.condition())
+                        + a.message().map(m -> " " + show(m)).orElse("") + ")";
+            case Ast.Import i ->
+                i.names().stream().map(Ast.Imported::name).collect(Collectors.joining(" ", "(import ", ")"));
         };
     }
 
@@ -216,7 +235,8 @@ class ParserTest {
         return switch (target) {
             case Ast.Name name -> name.name();
             case Ast.Subscript subscript -> show((Ast.Expr) subscript);
-            case Ast.Unpack unpack -> unpack.targets().stream().map(ParserTest::show).collect(Collectors.joining(" ", "(", ")"));
+            case Ast.Unpack unpack ->
+                unpack.targets().stream().map(ParserTest::show).collect(Collectors.joining(" ", "(", ")"));
         };
     }
 
@@ -226,35 +246,50 @@ class ParserTest {
             case Ast.Name n -> n.name();
             case Ast.TupleOf t -> "(tuple" + all(t.items()) + ")";
             case Ast.ListOf l -> "(list" + all(l.items()) + ")";
-            case Ast.Comprehension c -> "(each " + show(c.element()) + c.clauses().stream()
-                            .map(k -> " (for " + show(k.target()) + " " + show(k.iterable()) + all(k.conditions()) + ")")
-                            .collect(Collectors.joining()) + ")";
-            case Ast.Template t -> t.pieces().stream()
-                            .map(p -> switch (p) {
-                                case Ast.Piece.Literal literal -> literal.text();
-                                case Ast.Piece.Inserted i -> "{" + show(i.value()) + (i.quoted() ? "!r" : "")
+            case Ast.Comprehension c ->
+                "(each " + show(c.element())
+                        + c.clauses().stream()
+                                .map(k -> " (for " + show(k.target()) + " " + show(k.iterable()) + all(k.conditions())
+                                        + ")")
+                                .collect(Collectors.joining())
+                        + ")";
+            case Ast.Template t ->
+                t.pieces().stream()
+                        .map(p -> switch (p) {
+                            case Ast.Piece.Literal literal -> literal.text();
+                            case Ast.Piece.Inserted i ->
+                                "{" + show(i.value()) + (i.quoted() ? "!r" : "")
                                         + (i.format().isEmpty() ? "" : ":" + i.format()) + "}";
-                            })
-                            .collect(Collectors.joining("", "f'", "'"));
+                        })
+                        .collect(Collectors.joining("", "f'", "'"));
             case Ast.Unary u -> "(" + u.operator().symbol() + " " + show(u.operand()) + ")";
             case Ast.Not n -> "(not " + show(n.operand()) + ")";
             case Ast.Binary b -> "(" + b.operator().symbol() + " " + show(b.head()) + " " + show(b.right()) + ")";
-            case Ast.Comparison c -> "(" + show(c.first()) + c.rest().stream()
-                            .map(r -> " " + r.comparator().symbol() + " " + show(r.right()))
-                            .collect(Collectors.joining()) + ")";
+            case Ast.Comparison c ->
+                "(" + show(c.first())
+                        + c.rest().stream()
+                                .map(r -> " " + r.comparator().symbol() + " " + show(r.right()))
+                                .collect(Collectors.joining())
+                        + ")";
             case Ast.Logical l -> "(" + (l.isAnd() ? "and" : "or") + all(l.operands()) + ")";
-            case Ast.Conditional c -> "(if " + show(c.condition()) + " " + show(c.then()) + " " + show(c.otherwise()) + ")";
-            case Ast.Call c -> "(call " + show(c.head()) + c.arguments().stream()
-                            .map(a -> switch (a) {
-                                case Ast.Argument.Positional p -> " " + show(p.value());
-                                case Ast.Argument.Starred s -> " *" + show(s.value());
-                                case Ast.Argument.Keyword k -> " " + k.name() + "=" + show(k.value());
-                            })
-                            .collect(Collectors.joining()) + ")";
+            case Ast.Conditional c ->
+                "(if " + show(c.condition()) + " " + show(c.then()) + " " + show(c.otherwise()) + ")";
+            case Ast.Call c ->
+                "(call " + show(c.head())
+                        + c.arguments().stream()
+                                .map(a -> switch (a) {
+                                    case Ast.Argument.Positional p -> " " + show(p.value());
+                                    case Ast.Argument.Starred s -> " *" + show(s.value());
+                                    case Ast.Argument.Keyword k -> " " + k.name() + "=" + show(k.value());
+                                })
+                                .collect(Collectors.joining())
+                        + ")";
             case Ast.Attribute a -> "(. " + show(a.head()) + " " + a.name() + ")";
             case Ast.Subscript s -> "(at " + show(s.head()) + " " + show(s.index()) + ")";
-            case Ast.SliceOf s -> "(slice " + s.start().map(ParserTest::show).orElse("_") + " "
-                    + s.stop().map(ParserTest::show).orElse("_") + " " + s.step().map(ParserTest::show).orElse("_") + ")";
+            case Ast.SliceOf s ->
+                "(slice " + s.start().map(ParserTest::show).orElse("_") + " "
+                        + s.stop().map(ParserTest::show).orElse("_") + " "
+                        + s.step().map(ParserTest::show).orElse("_") + ")";
         };
     }
 
