@@ -8,17 +8,17 @@ import syrtis.type.*;
  */
 void main(String[] args) {
     NDArray picture = InputOutput.imread(args.length > 0 ? args[0] : "data/china.jpg");
-    InputOutput.imsave("blurred.png", pixels(blur(picture, 3.0, 9)));
+    InputOutput.imsave("blurred.png", blur(picture, 3.0, 9).astype(Dtype.UINT8));
     NDArray gray = blur(picture, 1.0, 3).matmul(Nd.of(0.299, 0.587, 0.114));
     NDArray down = bothWays(gray, Nd.of(1, 0, -1), Nd.of(1, 2, 1));
     NDArray across = bothWays(gray, Nd.of(1, 2, 1), Nd.of(1, 0, -1));
-    InputOutput.imsave("edges.png", pixels(Nd.hypot(down, across)));
+    InputOutput.imsave("edges.png", Nd.hypot(down, across).minimum(Nd.scalar(255)).astype(Dtype.UINT8));
 }
 
 NDArray blur(NDArray image, double sigma, long radius) {
     NDArray weights = Nd.arange(-radius, radius + 1).power(2).divide(-2 * sigma * sigma).exp();
-    weights = weights.divide(weights.sum());
-    return bothWays(image, weights, weights);
+    NDArray share = weights.divide(weights.sum());
+    return bothWays(image, share, share);
 }
 
 NDArray bothWays(NDArray image, NDArray down, NDArray across) {
@@ -28,13 +28,10 @@ NDArray bothWays(NDArray image, NDArray down, NDArray across) {
 /** The weighted sum of as many neighbouring rows as there are weights. */
 NDArray slide(NDArray image, NDArray weights) {
     long rows = image.shape().dim(0) - weights.size() + 1;
-    NDArray sum = Nd.scalar(0);
-    for (long k = 0; k < weights.size(); k++) {
+    NDArray sum = weights.get(0).multiply(image.get(Index.to(rows)));
+    for (long k = 1; k < weights.size(); k++) {
         sum = sum.add(weights.get(k).multiply(image.get(Index.range(k, k + rows))));
     }
     return sum;
 }
 
-NDArray pixels(NDArray image) {
-    return Nd.minimum(image, Nd.scalar(255)).astype(Dtype.UINT8);
-}

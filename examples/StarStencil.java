@@ -16,6 +16,7 @@ void main(String[] args) {
         NDArray far = moved(a, -2, 0).add(moved(a, 2, 0)).add(moved(a, 0, -2)).add(moved(a, 0, 2));
         moved(b, 0, 0).addInPlace(near.multiply(0.25).add(far.multiply(0.125)));
         a.addInPlace(Nd.scalar(1.0));
+        Nd.evaluate(a, b); // Both at once, step by step: all steps then share one kernel.
     }
     IO.println("sum " + b.sum().item());
 }

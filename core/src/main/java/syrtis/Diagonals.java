@@ -10,7 +10,12 @@ import syrtis.type.ShapeException;
 final class Diagonals {
     private Diagonals() {}
 
+    /** The elements of the last two axes where column - row is {@code offset}: a read-only view, as NumPy's is. */
     static NDArray diagonal(NDArray x, long offset) {
+        return writable(x, offset).asReadOnly();
+    }
+
+    static NDArray writable(NDArray x, long offset) {
         int rank = x.ndim();
         if (rank < 2) {
             throw new ShapeException("diagonal needs at least 2 axes, got shape " + x.shape());
@@ -27,6 +32,6 @@ final class Diagonals {
         }
         steps.add(new View.Step(rank - 2, length == 0 ? 0 : row, 1));
         steps.add(new View.Step(rank - 2, length == 0 ? 0 : column, 1));
-        return x.viewed(new View(x.shape(), shape, steps)).asReadOnly();
+        return x.viewed(new View(x.shape(), shape, steps));
     }
 }

@@ -55,6 +55,11 @@ record Handle(Base base, List<Op> path, long[] strides) {
         return new Handle(new Base(expr), List.of(), expr.type().shape().strides());
     }
 
+    /** All of a base. */
+    static Handle whole(Base base) {
+        return new Handle(base, List.of(), base.current().type().shape().strides());
+    }
+
     boolean isWhole() {
         return path.isEmpty();
     }

@@ -34,6 +34,9 @@ import syrtis.type.Type;
  * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}.
  */
 public final class NDArray {
+    /** Bytes up to which the base of a view is evaluated with it. */
+    private static final long SMALL_BASE = 16 << 20;
+
     private final Handle handle;
     private final Type type;
     private final boolean weak;
@@ -311,7 +314,7 @@ public final class NDArray {
         return this;
     }
 
-    private void requireSameKind(NDArray value) {
+    void requireSameKind(NDArray value) {
         Dtype.Kind from = value.dtype().kind();
         Dtype.Kind to = dtype().kind();
         boolean signedToUnsigned = from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && !value.isWeak();
@@ -883,6 +886,10 @@ public final class NDArray {
         Reading known = reading;
         if (!handle.isWhole() && known != null && known.version == version) {
             return known.stored;
+        }
+        if (!handle.isWhole() && version.result() == null && version.type().bytes() <= SMALL_BASE) {
+            // The base is worth keeping: else a loop that reads one element each turn would start from the beginning each time.
+            new NDArray(Handle.whole(handle.base()), version.type(), false, true).stored();
         }
         Evaluation.evaluate(List.of(this));
         if (handle.isWhole()) {

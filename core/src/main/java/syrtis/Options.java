@@ -1,9 +1,9 @@
 package syrtis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.stream.Stream;
 import syrtis.type.BudgetException;
 
@@ -69,21 +69,26 @@ public record Options(int threads, long memory, long longestTile, Path spill, Ru
         return new Options(threads, memory, longestTile, spill, rules);
     }
 
-    /** Bytes of memory this machine has; read without the management classes, which take long to load. */
+    /** Bytes of memory this process may have; read without the management classes, which take long to load. */
     private static long machineMemory() {
-        Path file = Path.of("/proc/meminfo");
-        if (Files.isReadable(file)) {
-            try (Stream<String> lines = Files.lines(file)) {
-                Optional<Long> total = lines.filter(line -> line.startsWith("MemTotal:"))
-                        .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-                        .findFirst();
-                if (total.isPresent()) {
-                    return total.get();
-                }
-            } catch (IOException unreadable) {
-                return java.lang.Runtime.getRuntime().maxMemory() * 4;
-            }
+        long machine = number(Path.of("/proc/meminfo"), "MemTotal:") << 10;
+        long container = number(Path.of("/sys/fs/cgroup/memory.max"), "");
+        long guess = java.lang.Runtime.getRuntime().maxMemory() * 4; // The JVM takes a quarter of the machine by default.
+        long memory = machine > 0 ? machine : guess;
+        return container > 0 ? Math.min(memory, container) : memory;
+    }
+
+    /** The number in the first line of {@code file} that begins with {@code start}; 0 if there is none. */
+    private static long number(Path file, String start) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(start))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .filter(digits -> !digits.isEmpty())
+                    .mapToLong(Long::parseLong)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException absent) {
+            return 0; // Not every system has these files.
         }
-        return java.lang.Runtime.getRuntime().maxMemory() * 4; // The JVM takes a quarter of the machine by default.
     }
 }

@@ -19,6 +19,39 @@ final class Subscript {
         return hasArray(index) ? new Fancy(array, index).get() : basic(array, index);
     }
 
+    /** An index of one axis, the others whole: a view for an integer or a slice. */
+    static NDArray along(NDArray array, int axis, Index index) {
+        Index[] all = new Index[axis + 1];
+        java.util.Arrays.fill(all, Index.all());
+        all[axis] = index;
+        return get(array, all);
+    }
+
+    /** Combines the elements at an index with a value, element by element in row-major order of the index. */
+    static void fold(NDArray array, Op.Scatter.Combine combine, NDArray value, Index... index) {
+        array.requireSameKind(value);
+        if (hasArray(index)) {
+            new Fancy(array, index).scatter(value, combine);
+            return;
+        }
+        NDArray part = basic(array, index);
+        part.put(switch (combine) {
+            case REPLACE -> value;
+            case ADD -> Nd.add(part, value);
+            case MULTIPLY -> Nd.multiply(part, value);
+            case MAXIMUM -> Nd.maximum(part, value);
+            case MINIMUM -> Nd.minimum(part, value);
+        });
+    }
+
+    /** Indices as int64. */
+    static NDArray integers(NDArray array) {
+        if (!array.dtype().isInteger()) {
+            throw new IndexException("an index array needs integers or bools, got " + array.dtype());
+        }
+        return Nd.cast(array, Dtype.INT64);
+    }
+
     static void set(NDArray array, NDArray value, Index... index) {
         if (!hasArray(index)) {
             basic(array, index).put(value);
@@ -184,6 +217,13 @@ final class Subscript {
                         indices.add(Nd.full(Shape.SCALAR, at, Dtype.INT64));
                         positions.add(position);
                     }
+                    case Index.Of(NDArray array) when array.dtype().isBool() && array.ndim() == 0 -> {
+                        // One truth value takes a new axis of length 1, wholly or not at all.
+                        slices.add(Index.newAxis());
+                        axes.add(axis++);
+                        indices.add(Elements.flatNonzero(array));
+                        positions.add(position);
+                    }
                     case Index.Of(NDArray array) -> {
                         List<NDArray> each = array.dtype().isBool() ? maskIndices(array, whole.shape(), axis, slices) : List.of(integers(array));
                         for (NDArray one : each) {
@@ -208,14 +248,7 @@ final class Subscript {
         private static List<NDArray> maskIndices(NDArray mask, Shape shape, int axis, List<Index> slices) {
             int newAxes = (int) slices.stream().filter(entry -> entry instanceof Index.NewAxis).count();
             requireMaskFits(mask, shape, axis - newAxes);
-            return Nd.nonzero(mask);
-        }
-
-        private static NDArray integers(NDArray array) {
-            if (!array.dtype().isInteger()) {
-                throw new IndexException("an index array needs integers or bools, got " + array.dtype());
-            }
-            return array.astype(Dtype.INT64);
+            return List.of(Nd.nonzero(mask));
         }
 
         private Shape indexShape() {
@@ -292,6 +325,10 @@ final class Subscript {
         }
 
         void set(NDArray value) {
+            scatter(value, Op.Scatter.Combine.REPLACE);
+        }
+
+        void scatter(NDArray value, Op.Scatter.Combine combine) {
             // Where each element of the subscript lies in the array, and then a scatter in that order.
             NDArray all = Nd.arange(array.size()).reshape(array.shape());
             NDArray positions = new Fancy(this, all).get();
@@ -306,7 +343,7 @@ final class Subscript {
             Nodes nodes = new Nodes();
             Shape line = Shape.of(positions.size());
             Expr scattered = nodes.of(
-                    new Op.Scatter(Op.Scatter.Combine.REPLACE),
+                    new Op.Scatter(combine),
                     nodes.reshape(array.expr(), Shape.of(array.size())),
                     nodes.reshape(positions.expr(), line),
                     nodes.reshape(nodes.broadcast(fitted.expr(), target), line));

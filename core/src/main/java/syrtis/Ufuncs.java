@@ -9,7 +9,7 @@ import syrtis.op.Elementwise;
  * @throws syrtis.type.ShapeException from any of them if shapes do not broadcast
  * @throws syrtis.type.DtypeException from any of them if the function is not defined for the dtypes
  */
-public sealed class Ufuncs permits Nd {
+public sealed class Ufuncs permits Composed {
     Ufuncs() {}
 
     /** x1 where {@code condition} holds, else x2, elementwise. */
@@ -237,12 +237,12 @@ public sealed class Ufuncs permits Nd {
         return new Nodes().apply(Elementwise.INVERT, x);
     }
 
-    /** The real part, elementwise. */
+    /** The real part, elementwise. Of complex arrays a copy, where NumPy has a view. */
     public static NDArray real(NDArray x) {
         return new Nodes().apply(Elementwise.REAL, x);
     }
 
-    /** The imaginary part; zero for real numbers, elementwise. */
+    /** The imaginary part; zero for real numbers, elementwise. Of complex arrays a copy, where NumPy has a view. */
     public static NDArray imag(NDArray x) {
         return new Nodes().apply(Elementwise.IMAG, x);
     }

@@ -95,7 +95,7 @@ final class Doctor implements Callable<Integer> {
                     "memory",
                     false,
                     "this container may use " + ByteSize.of(allowed.get()) + ", arrays would take " + ByteSize.of(options.memory())
-                            + ": the system may stop Syrtis\nGive --memory " + (allowed.get() * 6 / 10 >> 20) + "MiB");
+                            + ": the system may stop Syrtis\nGive --memory " + (allowed.get() / 10 * 6 / (1 << 20)) + "MiB");
         }
         return Finding.there("memory", ByteSize.of(options.memory()) + " for arrays (--memory changes it), then they go to disk");
     }

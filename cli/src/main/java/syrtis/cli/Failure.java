@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.ParameterException;
 import syrtis.type.BudgetException;
@@ -53,7 +54,7 @@ final class Failure {
             case ParameterException wrong -> Optional.of(
                     wrong.getMessage() + "\n(" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how)");
             case NoSuchFileException missing -> Optional.of("no file is at " + missing.getFile());
-            case UncheckedIOException wrapper -> mistake(wrapper.getCause());
+            case UncheckedIOException wrapper -> mistake(Objects.requireNonNull(wrapper.getCause()));
             case IOException failed -> Optional.of(failed.toString());
             case OutOfMemoryError _ -> Optional.of("Java's own heap of " + ByteSize.of(java.lang.Runtime.getRuntime().maxMemory())
                     + " is too small for this: set SYRTIS_HEAP, for example SYRTIS_HEAP=1g");

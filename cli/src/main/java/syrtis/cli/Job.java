@@ -50,7 +50,7 @@ record Job(String title, String program, String call, Map<String, String> inputs
 
     private static Job pi(long points) {
         double sigma = Math.sqrt(Math.PI * (4 - Math.PI) / points); // of 4 times a part that is pi / 4 on average
-        return job("Monte-Carlo pi, %,d points".formatted(points), "monte_carlo_pi", "estimate(" + points + ", 0)", results -> {
+        return job(String.format(Locale.ROOT, "Monte-Carlo pi, %,d points", points), "monte_carlo_pi", "estimate(" + points + ", 0)", results -> {
             double pi = results.getFirst().item();
             return verdict(Math.abs(pi - Math.PI) < 5 * sigma, "%.7f, pi within 5 sigma = %.1g", pi, 5 * sigma);
         });
@@ -86,7 +86,7 @@ record Job(String title, String program, String call, Map<String, String> inputs
     }
 
     private static Job triad(long n, double sum) {
-        return job("A += B + s * C, %,d elements".formatted(n), "triad", "triad(" + n + ", 0.5)", equal(sum));
+        return job(String.format(Locale.ROOT, "A += B + s * C, %,d elements", n), "triad", "triad(" + n + ", 0.5)", equal(sum));
     }
 
     /** Means of the two pictures, and NumPy's of the same pixels. */
@@ -113,6 +113,7 @@ record Job(String title, String program, String call, Map<String, String> inputs
         };
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // That annotation would be a dependency.
     private static Verdict verdict(boolean isRight, String text, Object... values) {
         return new Verdict(isRight, String.format(Locale.ROOT, text, values));
     }

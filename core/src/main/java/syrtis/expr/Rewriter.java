@@ -15,9 +15,13 @@ public final class Rewriter {
     /** A node that matched is rewritten at most this often: rules that feed each other would be a mistake of ours. */
     private static final int MOST_STEPS = 64;
 
+    /** Rules push views down as deep as this and no deeper: chains may be as long as programs run. */
+    private static final int DEEPEST = 48;
+
     private final List<Rule> rules;
     private final Interner interner;
     private final Map<Expr, Expr> done = new IdentityHashMap<>();
+    private int depth;
 
     private Rewriter(List<Rule> rules, Interner interner) {
         this.rules = rules;
@@ -81,6 +85,15 @@ public final class Rewriter {
     }
 
     private Expr make(Op op, List<Expr> args, Expr like) {
-        return simplify(interner.of(op, args, like.site()), MOST_STEPS / 4);
+        Expr made = interner.of(op, args, like.site());
+        if (depth >= DEEPEST) {
+            return made;
+        }
+        depth++;
+        try {
+            return simplify(made, MOST_STEPS / 4);
+        } finally {
+            depth--;
+        }
     }
 }

@@ -21,11 +21,12 @@ import syrtis.type.BudgetException;
  */
 public final class Pool {
     private static final long ALIGNMENT = 64;
-    private static final long SLAB = 1 << 20;
-    private static final long LARGEST_IN_SLAB = SLAB / 16;
+    private static final long LARGEST_SLAB = 1 << 20;
     private static final long GROWTH_BEFORE_COLLECTION = 256L << 20;
 
     private final Budget budget;
+    private final long slabBytes; // small blocks are cut from slabs, which are kept
+    private final long largestInSlab;
     private final Map<Long, ConcurrentLinkedDeque<MemorySegment>> idle = new ConcurrentHashMap<>();
     private final Map<Long, Arena> arenas = new ConcurrentHashMap<>();
     private final AtomicLong idleBytes = new AtomicLong();
@@ -36,6 +37,8 @@ public final class Pool {
 
     public Pool(Budget budget) {
         this.budget = budget;
+        slabBytes = Math.min(LARGEST_SLAB, Long.highestOneBit(budget.limit() / 64));
+        largestInSlab = slabBytes / 16;
     }
 
     public Budget budget() {
@@ -63,7 +66,7 @@ public final class Pool {
         drain();
         long size = blockSize(bytes);
         MemorySegment block = reuse(size);
-        if (block == null && size > LARGEST_IN_SLAB && liveBytes.get() + size > liveAfterCollection * 2 + GROWTH_BEFORE_COLLECTION) {
+        if (block == null && size > largestInSlab && liveBytes.get() + size > liveAfterCollection * 2 + GROWTH_BEFORE_COLLECTION) {
             collect();
             block = reuse(size);
         }
@@ -103,7 +106,7 @@ public final class Pool {
     public void trim() {
         for (ConcurrentLinkedDeque<MemorySegment> blocks : idle.values()) {
             for (MemorySegment block = blocks.poll(); block != null; block = blocks.poll()) {
-                if (block.byteSize() <= LARGEST_IN_SLAB) {
+                if (block.byteSize() <= largestInSlab) {
                     blocks.push(block); // Slabs stay.
                     break;
                 }
@@ -145,16 +148,16 @@ public final class Pool {
     }
 
     private MemorySegment fresh(long size) {
-        if (size > LARGEST_IN_SLAB) {
+        if (size > largestInSlab) {
             return map(size);
         }
-        MemorySegment slab = map(SLAB);
+        MemorySegment slab = map(slabBytes);
         if (slab == null) {
             return null;
         }
         ConcurrentLinkedDeque<MemorySegment> blocks = idle.computeIfAbsent(size, _ -> new ConcurrentLinkedDeque<>());
         long at = size;
-        for (; at + size <= SLAB; at += size) {
+        for (; at + size <= slabBytes; at += size) {
             blocks.push(slab.asSlice(at, size));
             idleBytes.addAndGet(size);
         }

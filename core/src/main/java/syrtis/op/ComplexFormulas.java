@@ -177,7 +177,7 @@ final class ComplexFormulas {
         Scalar lost = RealFormulas.isFinite(y).not();
         Scalar vanishes = lost.and(RealFormulas.equalsInfinity(x, Double.NEGATIVE_INFINITY));
         Scalar cos = lost.and(RealFormulas.isInfinite(x)).select(one, y.call(MathFunction.COS));
-        Scalar sin = vanishes.select(one, y.call(MathFunction.SIN));
+        Scalar sin = vanishes.select(RealFormulas.copysign(one, y), y.call(MathFunction.SIN));
         return expTimes(x, cos).withImaginary(isZero(y).select(y, expTimes(x, sin)));
     }
 
@@ -199,7 +199,10 @@ final class ComplexFormulas {
                 .times(y.call(MathFunction.COS))
                 .minus(sine.times(sine).times(sine.constant(2L)));
         Scalar isNear = x.absolute().lessThan(x.constant(40L));
-        return isNear.select(near, power.real().minus(x.constant(1L))).withImaginary(power.imaginary());
+        // As NumPy does it, without C's care for directions at infinity.
+        Scalar remote = RealFormulas.isFinite(x).not();
+        Scalar im = remote.select(x.call(MathFunction.EXP).times(y.call(MathFunction.SIN)), power.imaginary());
+        return isNear.or(remote).select(near, power.real().minus(x.constant(1L))).withImaginary(im);
     }
 
     /** log |z| + i arctan2(y, x); near the unit circle log1p(|z|^2 - 1) / 2. */
@@ -278,7 +281,8 @@ final class ComplexFormulas {
         Scalar fixed = isZero(x).or(RealFormulas.isInfinite(x)).and(RealFormulas.isFinite(y).not());
         Scalar cos = fixed.select(x.constant(1L), y.call(MathFunction.COS));
         Scalar im = isZero(y).select(y, coshTimes(x, y.call(MathFunction.SIN)));
-        return sinhTimes(x, cos).withImaginary(im);
+        Scalar re = sinhTimes(x, cos);
+        return fixed.and(isZero(x).not()).select(re.absolute(), re).withImaginary(im);
     }
 
     /** cosh x cos y + i sinh x sin y. */
@@ -292,8 +296,9 @@ final class ComplexFormulas {
         Scalar one = x.constant(1L);
         Scalar lost = RealFormulas.isFinite(y).not();
         Scalar cos = lost.and(RealFormulas.isInfinite(x)).select(one, y.call(MathFunction.COS));
-        Scalar sin = lost.and(isZero(x)).select(one, y.call(MathFunction.SIN));
-        Scalar im = isZero(y).select(RealFormulas.copysign(one, x).times(y), sinhTimes(x, sin));
+        Scalar sign = x.isNan().select(one, RealFormulas.copysign(one, x));
+        Scalar im = isZero(y).select(sign.times(y), sinhTimes(x, y.call(MathFunction.SIN)));
+        im = lost.and(isZero(x)).select(x.constant(0L), im);
         return coshTimes(x, cos).withImaginary(im);
     }
 
@@ -327,7 +332,10 @@ final class ComplexFormulas {
 
     /** -i sinh(iz). */
     static Scalar sin(Scalar z) {
-        return overI(sinh(timesI(z)));
+        Scalar sine = overI(sinh(timesI(z)));
+        // An infinity whose direction is lost is positive, as that of sinh is.
+        Scalar lost = RealFormulas.isInfinite(z.imaginary()).and(RealFormulas.isFinite(z.real()).not());
+        return sine.real().withImaginary(lost.select(sine.imaginary().absolute(), sine.imaginary()));
     }
 
     /** cosh(iz). */

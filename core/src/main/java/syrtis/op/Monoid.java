@@ -2,7 +2,6 @@ package syrtis.op;
 
 import java.util.Locale;
 import syrtis.type.Dtype;
-import syrtis.type.DtypeException;
 
 /**
  * An associative operation with a neutral element: what {@link Op.Reduce} folds, {@link Op.Scan} accumulates and
@@ -48,37 +47,37 @@ public enum Monoid {
     MAX {
         @Override
         public Scalar combine(Scalar a, Scalar b) {
-            return a.apply(Prim.MAXIMUM, b);
+            return a.dtype().isComplex() ? ComplexFormulas.maximum(a, b) : a.apply(Prim.MAXIMUM, b);
         }
 
         @Override
         public Scalar identity(Body.Builder body, Dtype dtype) {
-            return dtype.isFloat()
-                    ? body.constant(dtype, Double.NEGATIVE_INFINITY)
+            return dtype.isInexact()
+                    ? extreme(body, dtype, Double.NEGATIVE_INFINITY)
                     : body.constant(dtype, dtype.isBool() ? 0 : dtype.minimum());
         }
 
         @Override
         public Dtype result(Dtype operand) {
-            return ordered(operand, "max");
+            return operand;
         }
     },
     MIN {
         @Override
         public Scalar combine(Scalar a, Scalar b) {
-            return a.apply(Prim.MINIMUM, b);
+            return a.dtype().isComplex() ? ComplexFormulas.minimum(a, b) : a.apply(Prim.MINIMUM, b);
         }
 
         @Override
         public Scalar identity(Body.Builder body, Dtype dtype) {
-            return dtype.isFloat()
-                    ? body.constant(dtype, Double.POSITIVE_INFINITY)
+            return dtype.isInexact()
+                    ? extreme(body, dtype, Double.POSITIVE_INFINITY)
                     : body.constant(dtype, dtype.maximum());
         }
 
         @Override
         public Dtype result(Dtype operand) {
-            return ordered(operand, "min");
+            return operand;
         }
     },
     ALL {
@@ -140,11 +139,9 @@ public enum Monoid {
         };
     }
 
-    private static Dtype ordered(Dtype operand, String operation) {
-        if (operand.isComplex()) {
-            throw new DtypeException(operation + " needs ordered elements, got " + operand
-                    + ": take it of the real or imaginary part, or of the absolute value");
-        }
-        return operand;
+    /** Complex numbers are ordered by real part, then imaginary part. */
+    private static Scalar extreme(Body.Builder body, Dtype dtype, double infinity) {
+        Scalar part = body.constant(dtype.part(), infinity);
+        return dtype.isComplex() ? part.withImaginary(part) : part;
     }
 }

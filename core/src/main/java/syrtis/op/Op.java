@@ -1,6 +1,7 @@
 package syrtis.op;
 
 import java.util.List;
+import java.util.Optional;
 import syrtis.type.BugException;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
@@ -237,14 +238,29 @@ public sealed interface Op
     }
 
     /**
-     * Operand 0 (1-D) with operand 2 (1-D) put at the indices of operand 1 (1-D, int64), in index order: replaced where
-     * {@code combine} is {@link Combine#REPLACE} (the last one wins), else added.
+     * Operand 0 (1-D) with operand 2 (1-D) put at the indices of operand 1 (1-D, int64), in index order: combined with what
+     * is there as {@code combine} says, again for an index that comes again.
      */
     record Scatter(Combine combine) implements Op {
         /** What happens where an index occurs. */
         public enum Combine {
+            /** The last one wins. */
             REPLACE,
-            ADD
+            ADD,
+            MULTIPLY,
+            MAXIMUM,
+            MINIMUM;
+
+            /** The fold of old and new elements; none where the new one replaces the old one. */
+            public Optional<Monoid> monoid(Dtype dtype) {
+                return switch (this) {
+                    case REPLACE -> Optional.empty();
+                    case ADD -> Optional.of(dtype.isBool() ? Monoid.ANY : Monoid.SUM);
+                    case MULTIPLY -> Optional.of(dtype.isBool() ? Monoid.ALL : Monoid.PROD);
+                    case MAXIMUM -> Optional.of(Monoid.MAX);
+                    case MINIMUM -> Optional.of(Monoid.MIN);
+                };
+            }
         }
 
         @Override

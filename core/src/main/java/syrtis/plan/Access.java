@@ -1,8 +1,6 @@
 package syrtis.plan;
 
 import java.util.Arrays;
-import java.util.function.LongPredicate;
-import java.util.function.LongUnaryOperator;
 import syrtis.op.View;
 import syrtis.type.Shape;
 
@@ -169,7 +167,23 @@ public record Access(Array array, Kind kind, View map, View region) {
         return grid.index(at);
     }
 
-    /** How many tasks of a stage over {@code space} read tile {@code tile}; for {@link Kind#MAPPED} only. */
+    /**
+     * Whether {@link #readers} can tell who reads a tile: no step jumps over a tile, and the region of a part has no gaps.
+     */
+    public boolean isCounted() {
+        boolean known = kind == Kind.MAPPED
+                || kind == Kind.PART
+                        && region.steps().stream().allMatch(step -> step.axis() >= 0 && Math.abs(step.step()) == 1);
+        for (int axis = 0; known && axis < map.steps().size(); axis++) {
+            View.Step step = map.steps().get(axis);
+            known = step.axis() < 0
+                    || step.step() != 0
+                            && (array.grid().count(axis) == 1 || Math.abs(step.step()) <= array.grid().tile(axis));
+        }
+        return known;
+    }
+
+    /** How many tasks of a stage over {@code space} read tile {@code tile}, if that is counted. */
     public long readers(Grid space, long tile) {
         Box box = array.grid().box(tile);
         long[] first = new long[space.shape().rank()];
@@ -185,20 +199,30 @@ public record Access(Array array, Kind kind, View map, View region) {
                 }
                 continue;
             }
+            // The indices of the map's own space that the tile holds, and where they lie in the space of tasks.
+            long[] held = preimage(step, low, high);
             int k = step.axis();
-            long length = space.tile(k);
-            long dim = space.shape().dim(k);
-            LongUnaryOperator begin = j -> step.at(j * length);
-            LongUnaryOperator end = j -> step.at(Math.min((j + 1) * length, dim) - 1);
-            boolean up = step.step() >= 0;
-            LongUnaryOperator least = up ? begin : end;
-            LongUnaryOperator most = up ? end : begin;
-            long count = space.count(k);
-            // Positions whose image meets [low, high] are one run, since images move one way.
-            long from = search(count, j -> up ? most.applyAsLong(j) >= low : least.applyAsLong(j) <= high);
-            long past = search(count, j -> up ? least.applyAsLong(j) > high : most.applyAsLong(j) < low);
-            first[k] = Math.max(first[k], from);
-            last[k] = Math.min(last[k], past - 1);
+            View.Step lies = kind == Kind.PART ? lying(k) : new View.Step(k, 0, 1);
+            long begin = Math.max(0, held[0]);
+            long end = Math.min(map.shape().dim(k) - 1, held[1]);
+            if (begin > end) {
+                return 0;
+            }
+            int axisOfTasks = lies.axis();
+            long one = lies.at(begin) / space.tile(axisOfTasks);
+            long other = lies.at(end) / space.tile(axisOfTasks);
+            first[axisOfTasks] = Math.max(first[axisOfTasks], Math.min(one, other));
+            last[axisOfTasks] = Math.min(last[axisOfTasks], Math.max(one, other));
+        }
+        if (kind == Kind.PART) {
+            // Tasks that the region does not meet read nothing.
+            for (int axis = 0; axis < first.length; axis++) {
+                View.Step step = region.steps().get(axis);
+                long one = step.at(0) / space.tile(axis);
+                long other = step.at(region.shape().dim(step.axis()) - 1) / space.tile(axis);
+                first[axis] = Math.max(first[axis], Math.min(one, other));
+                last[axis] = Math.min(last[axis], Math.max(one, other));
+            }
         }
         long product = 1;
         for (int k = 0; k < first.length; k++) {
@@ -207,18 +231,23 @@ public record Access(Array array, Kind kind, View map, View region) {
         return product;
     }
 
-    /** The first position in [0, count) for which {@code test} holds; it holds for all after it. */
-    private static long search(long count, LongPredicate test) {
-        long low = 0;
-        long high = count;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            if (test.test(middle)) {
-                high = middle;
-            } else {
-                low = middle + 1;
+    /** First and last index whose image lies in [low, high]. */
+    private static long[] preimage(View.Step step, long low, long high) {
+        long a = low - step.start();
+        long b = high - step.start();
+        return step.step() > 0
+                ? new long[] {Math.ceilDiv(a, step.step()), Math.floorDiv(b, step.step())}
+                : new long[] {Math.ceilDiv(b, step.step()), Math.floorDiv(a, step.step())};
+    }
+
+    /** Along which axis of the tasks' space, and how, the region's axis {@code k} lies. */
+    private View.Step lying(int k) {
+        for (int axis = 0; axis < region.steps().size(); axis++) {
+            View.Step step = region.steps().get(axis);
+            if (step.axis() == k) {
+                return new View.Step(axis, step.start(), step.step());
             }
         }
-        return low;
+        throw new syrtis.type.BugException("axis " + k + " of " + region + " lies nowhere");
     }
 }

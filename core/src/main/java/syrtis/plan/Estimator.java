@@ -85,7 +85,7 @@ public final class Estimator {
         for (Stage consumer : plan.consumers(out)) {
             for (Access read : consumer.reads()) {
                 if (read.array() == out) {
-                    boolean streamed = read.kind() == Access.Kind.MAPPED && consumer.space().count() > 1
+                    boolean streamed = read.isCounted() && consumer.space().count() > 1
                             && plan.consumers(out).size() == 1 && !producer.readsItself();
                     long atOnce = streamed ? read.tiles(consumer.space().box(consumer.space().count() / 2)).count() * (threads + 1L)
                             : out.grid().count();

@@ -12,6 +12,7 @@ import syrtis.op.Body;
 import syrtis.op.Elementwise;
 import syrtis.op.Instruction;
 import syrtis.op.Op;
+import syrtis.op.Prim;
 import syrtis.op.Scalar;
 import syrtis.op.View;
 import syrtis.type.Dtype;
@@ -26,8 +27,10 @@ final class Fuser {
     /** Instructions, about, that one kernel may have: HotSpot does not compile methods over 8000 bytes. */
     private static final int LONGEST_BODY = 300;
 
-    /** Instructions, about, that are worth computing twice rather than stored. */
-    private static final int CHEAP = 16;
+    /** Instructions, about, that are worth computing again, all repetitions together, rather than stored. */
+    private static final int CHEAP = 12;
+
+    private static final int DIVISION_COST = 10;
 
     private static final int RANDOM_COST = 110;
     private static final int MATH_COST = 12;
@@ -143,9 +146,17 @@ final class Fuser {
         Body made = body.build(List.of(key.row.formula(operands)));
         int cost = Math.max(1, body.size() - before);
         for (Instruction instruction : made.code()) {
-            cost += instruction instanceof Instruction.Call ? MATH_COST : 0;
+            cost += switch (instruction) {
+                case Instruction.Call _ -> MATH_COST;
+                case Instruction.Apply(Prim prim, var _, var _, var _, var _) -> isDivision(prim) ? DIVISION_COST : 0;
+                case Instruction.Load _, Instruction.Index _, Instruction.Const _, Instruction.Param _ -> 0;
+            };
         }
         return cost;
+    }
+
+    private static boolean isDivision(Prim prim) {
+        return prim == Prim.FLOOR_DIVIDE || prim == Prim.REMAINDER || prim == Prim.FMOD;
     }
 
     private int operandCost(Expr node) {
@@ -166,8 +177,8 @@ final class Fuser {
         Map<Expr, Integer> shifts = new IdentityHashMap<>();
         for (Expr node : order.reversed()) {
             @Nullable Object loop = loops.get(node);
-            boolean repeated = loop == several || shifts.getOrDefault(node, 0) > 2;
-            if (repeated && !isArray(node) && costs.get(node) > CHEAP && fits(node.type())
+            int repetitions = (loop == several ? 1 : 0) + Math.max(0, shifts.getOrDefault(node, 0) - 1);
+            if (!isArray(node) && costs.get(node) * repetitions > CHEAP && fits(node.type())
                     && !(node.op() instanceof View)) {
                 arrays.add(node);
             }

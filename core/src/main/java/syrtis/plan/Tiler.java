@@ -124,6 +124,7 @@ public final class Tiler {
             case Op.Scatter scatter -> scatter(node, scatter.combine());
             case Op.Read read -> {
                 Array out = make(node.type(), tiling.grid(node.type().shape(), node.type().dtype()));
+                arrayOf.put(node, out);
                 finish(node, new Work.Read(read.origin()), List.of(out), out.grid(), List.of(), "read " + read.origin().name());
             }
             case Op.Stored _ -> array(node);

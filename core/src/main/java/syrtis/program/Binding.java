@@ -129,7 +129,11 @@ final class Binding {
     }
 
     private static List<Overload> statics(Module module, String name) {
-        return named(module.functions(), name, true);
+        return module.functions().stream()
+                .map(type -> named(type, name, true))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     private static List<Overload> methods(Class<?> type, String name) {

@@ -59,6 +59,9 @@ final class Conversion {
         if (raw == Dtype.class) {
             return dtype(value).isPresent() ? OptionalInt.of(1) : NO;
         }
+        if (raw == OptionalInt.class) {
+            return value == Value.Special.NONE ? OptionalInt.of(1) : NO;
+        }
         if (raw.isEnum()) {
             return value instanceof Value.Str && constant(value, raw).isPresent() ? OptionalInt.of(1) : NO;
         }
@@ -115,6 +118,9 @@ final class Conversion {
         if (raw == Dtype.class) {
             return dtype(value).orElseThrow();
         }
+        if (raw == OptionalInt.class) {
+            return OptionalInt.empty();
+        }
         if (raw.isEnum()) {
             return constant(value, raw).orElseThrow();
         }
@@ -144,6 +150,7 @@ final class Conversion {
     /** The value that a result of the API is in a program; {@code frozen} as in {@link Value.Array}. */
     static Value value(Object result, boolean frozen) {
         return switch (result) {
+            case Value value -> value;
             case NDArray array -> new Value.Array(array, frozen && array.ndim() == 0);
             case Boolean bool -> Value.Bool.of(bool);
             case Integer integer -> new Value.Int(integer);

@@ -1,18 +1,20 @@
 package syrtis.program;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import syrtis.InputOutput;
 import syrtis.Linalg;
 import syrtis.Nd;
 import syrtis.Random;
 import syrtis.type.Dtype;
 
-/** A module that a program can name, and the public class whose static methods are its functions. */
+/** A module that a program can name, and the public classes whose static methods are its functions. */
 enum Module {
-    NUMPY("np", "numpy", Nd.class),
+    NUMPY("np", "numpy", Nd.class, InputOutput.class),
     LINALG("np.linalg", "numpy.linalg", Linalg.class),
     RANDOM("np.random", "numpy.random", Random.class),
     /** NumPy's functions under their Python names, for numbers: their results are numbers again. */
@@ -31,12 +33,12 @@ enum Module {
 
     private final String label;
     private final String path;
-    private final Class<?> functions;
+    private final List<Class<?>> functions;
 
-    Module(String label, String path, Class<?> functions) {
+    Module(String label, String path, Class<?>... functions) {
         this.label = label;
         this.path = path;
-        this.functions = functions;
+        this.functions = List.of(functions);
     }
 
     /** The module that an import calls {@code path}. */
@@ -49,7 +51,7 @@ enum Module {
         return label;
     }
 
-    Class<?> functions() {
+    List<Class<?>> functions() {
         return functions;
     }
 
@@ -94,7 +96,8 @@ enum Module {
 
     /** Every name it has, for hints. */
     Set<String> names() {
-        Set<String> names = new TreeSet<>(Binding.names(functions));
+        Set<String> names = new TreeSet<>();
+        functions.forEach(type -> names.addAll(Binding.names(type)));
         if (this == NUMPY) {
             names.addAll(CONSTANTS.keySet());
             names.addAll(Set.of("linalg", "random"));

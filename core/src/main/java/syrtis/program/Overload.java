@@ -197,10 +197,12 @@ record Overload(Method method) {
 
         private void options(Keywords options) {
             Map<String, Value> given = new LinkedHashMap<>();
-            if (next < positional.size()) {
-                // np.sum(a, 0): the first option, the axis, is the one that programs give by position.
-                given.put(options.names().getFirst(), positional.get(next++));
-                cost += 2;
+            // np.sum(a, 0), np.clip(a, None, 1): what is given by position are the first options; not before a rest, which takes it.
+            for (String name : method.isVarArgs() ? List.<String>of() : options.names()) {
+                if (next < positional.size()) {
+                    given.put(name, positional.get(next++));
+                    cost += 2;
+                }
             }
             options.names().forEach(name -> keyword(name).ifPresent(value -> given.put(name, value)));
             cost += given.isEmpty() ? OMITTED : 0;

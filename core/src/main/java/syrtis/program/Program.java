@@ -63,7 +63,7 @@ public final class Program {
         Map<String, Value> values = new HashMap<>();
         inputs.forEach((name, value) -> values.put(name, input(name, value)));
         Machine machine = new Machine(values, output);
-        return guarded(source, () -> Result.of(machine.run(statements)));
+        return guarded(source, () -> machine.run(statements).result());
     }
 
     private static Value input(String name, Object value) {

@@ -3,7 +3,6 @@ package syrtis.program;
 import java.util.ArrayList;
 import java.util.List;
 import syrtis.NDArray;
-import syrtis.program.Value.Num;
 import syrtis.type.ProgramException;
 
 /** What a program gave back: the value of its last line. */
@@ -67,27 +66,5 @@ public sealed interface Result {
             case Several several -> several.arrays();
             case Other _, None _ -> List.of();
         };
-    }
-
-    /** The value as its users see it. */
-    static Result of(Value value) {
-        return switch (value) {
-            case Value.Array array -> new Single(array.array());
-            case Num number -> new Single(Elements.array(number));
-            case Value.Range range -> new Single(Elements.array(range));
-            case Value.Tuple tuple -> several(tuple.items());
-            case Value.Items list -> several(list.items());
-            case Value.Special special ->
-                switch (special) {
-                    case NONE -> new None();
-                    case ELLIPSIS -> new Other(Repr.of(special));
-                };
-            case Value.Str _, Value.Slice _, Value.Type _, Value.Namespace _, Value.Foreign _, Value.Callable _ ->
-                new Other(Repr.text(value));
-        };
-    }
-
-    private static Result several(List<Value> items) {
-        return new Several(items.stream().map(Result::of).toList());
     }
 }

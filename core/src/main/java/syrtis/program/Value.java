@@ -135,6 +135,26 @@ sealed interface Value {
         }
     }
 
+    /** What users of the program get. */
+    default Result result() {
+        return switch (this) {
+            case Array array -> new Result.Single(array.array);
+            case Num _, Range _ -> new Result.Single(Elements.array(this));
+            case Tuple tuple -> several(tuple.items);
+            case Items list -> several(list.items);
+            case Special special ->
+                switch (special) {
+                    case NONE -> new Result.None();
+                    case ELLIPSIS -> new Result.Other(Repr.of(special));
+                };
+            case Str _, Slice _, Type _, Namespace _, Foreign _, Callable _ -> new Result.Other(Repr.text(this));
+        };
+    }
+
+    private static Result several(List<Value> items) {
+        return new Result.Several(items.stream().map(Value::result).toList());
+    }
+
     /** How messages call it: {@code float64[2, 3]}, {@code the integer 3}, {@code a tuple of 2}. */
     default String describe() {
         return switch (this) {

@@ -172,15 +172,15 @@ final class Folds {
                         NO_LANES);
     }
 
-    /** The loop of {@link #addInto}. */
-    BoundLoop adder(Dtype dtype) {
-        return loop(Step.PAIR, dtype.isBool() ? Monoid.ANY : Monoid.SUM, dtype);
+    /** The loop of {@link #foldInto}. */
+    BoundLoop pair(Monoid monoid, Dtype dtype) {
+        return loop(Step.PAIR, monoid, dtype);
     }
 
-    /** Adds the element in {@code value} to the one at byte {@code at}. */
-    void addInto(BoundLoop adder, MemorySegment target, long at, MemorySegment value, Dtype dtype) {
+    /** Combines the element at byte {@code at} with the one in {@code value}. */
+    void foldInto(BoundLoop pair, MemorySegment target, long at, MemorySegment value, Dtype dtype) {
         long[] none = {};
-        adder.run(
+        pair.run(
                 new MemorySegment[] {target, value, target}, none, new long[] {at, 0, at}, new long[][] {none, none, none}, -1, NO_LANES);
     }
 }

@@ -483,7 +483,7 @@ final class LocalJob implements Executor.Job {
         boolean atEnd = false;
         for (Access read : consumer.reads()) {
             if (read.array() == array) {
-                if (read.kind() == Access.Kind.MAPPED) {
+                if (read.isCounted()) {
                     uses += read.readers(consumer.space(), index);
                 } else {
                     atEnd = true;
@@ -496,7 +496,7 @@ final class LocalJob implements Executor.Job {
     private void dropInputs(Stage stage, long index) {
         var box = stage.space().box(index);
         for (Access read : stage.reads()) {
-            if (read.kind() == Access.Kind.MAPPED && read.array().stored() == null) {
+            if (read.isCounted() && read.array().stored() == null) {
                 Access.Tiles need = read.tiles(box);
                 for (long k = 0; k < need.count(); k++) {
                     drop(read.array(), need.tile(k));
@@ -512,7 +512,7 @@ final class LocalJob implements Executor.Job {
         AtomicLong remaining = left.get(stage);
         if (remaining != null && remaining.decrementAndGet() == 0) {
             stage.reads().stream()
-                    .filter(read -> read.kind() != Access.Kind.MAPPED && read.array().stored() == null)
+                    .filter(read -> !read.isCounted() && read.array().stored() == null)
                     .map(Access::array)
                     .distinct()
                     .forEach(this::dropAll);
@@ -556,7 +556,7 @@ final class LocalJob implements Executor.Job {
             return consumers.size() == 1
                     && consumers.getFirst().reads().stream()
                             .filter(read -> read.array() == array)
-                            .allMatch(read -> read.kind() == Access.Kind.MAPPED)
+                            .allMatch(Access::isCounted)
                     && uses(consumers.getFirst(), array, tile) == 1;
         }
 

@@ -184,7 +184,8 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, long length) {
         private int at;
         private String descr = "";
         private String fortran = "";
-        private long[] dims = {-1};
+        private long[] dims = {};
+        private boolean hasShape;
 
         Parser(String name, String text) {
             this.name = name;
@@ -199,7 +200,10 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, long length) {
                 switch (key) {
                     case "descr" -> descr = dtypeText();
                     case "fortran_order" -> fortran = word();
-                    case "shape" -> dims = shape();
+                    case "shape" -> {
+                        dims = shape();
+                        hasShape = true;
+                    }
                     default -> throw malformed("an entry is called '" + key + "'");
                 }
                 if (!accept(',')) {
@@ -211,7 +215,7 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, long length) {
             if (at < text.length()) {
                 throw malformed("text follows its end");
             }
-            if (descr.isEmpty() || fortran.isEmpty() || Arrays.equals(dims, new long[] {-1})) {
+            if (descr.isEmpty() || fortran.isEmpty() || !hasShape) {
                 throw malformed("descr, fortran_order or shape is missing");
             }
             if (!fortran.equals("True") && !fortran.equals("False")) {

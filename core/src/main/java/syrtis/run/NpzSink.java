@@ -122,13 +122,15 @@ public final class NpzSink implements AutoCloseable {
     private byte[] ending(long directory) {
         long size = end - directory;
         ByteBuffer out = buffer(56 + 20 + 22);
-        out.putInt(0x06064b50).putLong(44).putShort(VERSION).putShort(VERSION).putInt(0).putInt(0);
-        out.putLong(entries.size()).putLong(entries.size()).putLong(size).putLong(directory);
-        out.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+        if (entries.size() >= 0xffff || end >= 0xffffffffL) {
+            out.putInt(0x06064b50).putLong(44).putShort(VERSION).putShort(VERSION).putInt(0).putInt(0);
+            out.putLong(entries.size()).putLong(entries.size()).putLong(size).putLong(directory);
+            out.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+        }
         short count = (short) Math.min(entries.size(), 0xffff);
         out.putInt(0x06054b50).putShort((short) 0).putShort((short) 0).putShort(count).putShort(count);
         out.putInt((int) Math.min(size, 0xffffffffL)).putInt((int) Math.min(directory, 0xffffffffL)).putShort((short) 0);
-        return out.array();
+        return java.util.Arrays.copyOf(out.array(), out.position());
     }
 
     private static ByteBuffer buffer(int size) {

@@ -41,8 +41,7 @@ record NumberFormat(String before, String flags, int width, int precision, char 
     void append(StringBuilder out, double value, String shortest) {
         boolean negative = Double.doubleToRawLongBits(value) < 0 && !Double.isNaN(value);
         String digits;
-        boolean finite = Double.isFinite(value);
-        if (!finite) {
+        if (!Double.isFinite(value)) {
             digits = Double.isNaN(value) ? "nan" : "inf";
         } else {
             digits = switch (conversion) {
@@ -53,13 +52,13 @@ record NumberFormat(String before, String flags, int width, int precision, char 
                 default -> integer(Math.abs(value));
             };
         }
-        pad(out, negative && !(isInteger() && digits.equals("0")), digits, finite);
+        pad(out, negative && !(isInteger() && digits.equals("0")), digits);
     }
 
     /** Appends an integer, given as text. */
     void appendInteger(StringBuilder out, String value) {
         boolean negative = value.startsWith("-");
-        pad(out, negative, negative ? value.substring(1) : value, true);
+        pad(out, negative, negative ? value.substring(1) : value);
     }
 
     /** Whether integers keep their form. */
@@ -71,7 +70,7 @@ record NumberFormat(String before, String flags, int width, int precision, char 
         return conversion == 's';
     }
 
-    private void pad(StringBuilder out, boolean negative, String digits, boolean finite) {
+    private void pad(StringBuilder out, boolean negative, String digits) {
         boolean isText = isShortest();
         String sign = negative ? "-" : isText ? "" : flags.contains("+") ? "+" : flags.contains(" ") ? " " : "";
         String body = Character.isUpperCase(conversion) ? digits.toUpperCase(java.util.Locale.ROOT) : digits;
@@ -79,7 +78,7 @@ record NumberFormat(String before, String flags, int width, int precision, char 
         out.append(before);
         if (flags.contains("-")) {
             out.append(sign).append(body).repeat(' ', blanks);
-        } else if (flags.contains("0") && finite && !isText) {
+        } else if (flags.contains("0") && !isText) {
             out.append(sign).repeat('0', blanks).append(body);
         } else {
             out.repeat(' ', blanks).append(sign).append(body);

@@ -606,16 +606,16 @@ final class TaskRunner {
         Element values = new Element(scatter.values(), pins);
         int bytes = dtype.bytes();
         MemorySegment scratch = MemorySegment.ofArray(new long[2]);
-        BoundLoop add = scatter.combine() == Op.Scatter.Combine.ADD ? folds.adder(dtype) : null;
+        BoundLoop pair = scatter.combine().monoid(dtype).map(monoid -> folds.pair(monoid, dtype)).orElse(null);
         try {
             long[] at = new long[1];
             for (at[0] = 0; at[0] < scatter.index().type().shape().size(); at[0]++) {
                 long position = plain(indices.integer(at), length, 0) * bytes;
-                if (add == null) {
+                if (pair == null) {
                     values.copyTo(at, buffer.segment(), position);
                 } else {
                     values.copyTo(at, scratch, 0);
-                    folds.addInto(add, buffer.segment(), position, scratch, dtype);
+                    folds.foldInto(pair, buffer.segment(), position, scratch, dtype);
                 }
             }
             return buffer;

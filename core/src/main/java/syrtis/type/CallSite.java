@@ -1,13 +1,25 @@
 package syrtis.type;
 
+import java.util.function.Supplier;
+
 /** The line of the user's program that made an operation. */
 public record CallSite(String file, int line) {
     public static final CallSite UNKNOWN = new CallSite("", 0);
 
     private static final StackWalker WALKER = StackWalker.getInstance();
 
-    /** The first frame outside Syrtis; test classes of Syrtis count as outside. */
+    private static final ScopedValue<CallSite> GIVEN = ScopedValue.newInstance();
+
+    /** Does {@code work} with {@code site} as the line of everything it makes: for programs that are not Java. */
+    public static <T> T during(CallSite site, Supplier<T> work) {
+        return ScopedValue.where(GIVEN, site).call(work::get);
+    }
+
+    /** The line given by {@link #during}, else that of the first frame outside Syrtis; its tests count as outside. */
     public static CallSite capture() {
+        if (GIVEN.isBound()) {
+            return GIVEN.get();
+        }
         return WALKER.walk(frames -> frames.filter(frame -> !isSyrtis(frame.getClassName()))
                         .findFirst()
                         .map(CallSite::of))

@@ -62,9 +62,14 @@ public final class CleanRuntime implements BeforeEachCallback, AfterEachCallback
         return runtime;
     }
 
-    /** Does {@code work} in a new runtime, closed and checked at the test's end. */
+    /** Does {@code work} in a runtime of the test's own with these options, closed and checked at the test's end. */
     public <T> T in(Options options, Callable<T> work) {
-        return in(runtime(options), work);
+        Runtime runtime = watched.stream()
+                .filter(watch -> watch.own && watch.runtime.options().equals(options))
+                .findFirst()
+                .map(Watched::runtime)
+                .orElseGet(() -> runtime(options));
+        return in(runtime, work);
     }
 
     /** Does {@code work} in a runtime; what it throws comes out unchanged. */
@@ -81,7 +86,9 @@ public final class CleanRuntime implements BeforeEachCallback, AfterEachCallback
     @Override
     public void beforeEach(ExtensionContext context) {
         Runtime current = Runtime.current();
-        current.reclaim();
+        if (current.usedMemory() > 0) {
+            current.reclaim(); // What tests before this one left unreachable must not hide what this one leaves.
+        }
         watched.add(Watched.of(current, false, current.usedMemory()));
     }
 
@@ -109,7 +116,6 @@ public final class CleanRuntime implements BeforeEachCallback, AfterEachCallback
 
     private static void check(Watched watch) {
         assertEquals(0, watch.plans.get(), "plans are still running");
-        watch.runtime.reclaim();
         for (int k = 0; k < MOST_COLLECTIONS && watch.runtime.usedMemory() > watch.before; k++) {
             watch.runtime.reclaim();
         }

@@ -74,7 +74,7 @@ class ThreefryTest {
         Scalar[] words = RandomFormulas.threefry(
                 builder.param(Dtype.UINT64), builder.param(Dtype.UINT64), builder.param(Dtype.UINT64), builder.param(Dtype.UINT64));
         Loop.Operand out = new Loop.Operand(Dtype.UINT64, Loop.Inner.UNIT, Loop.NO_LANES);
-        Loop loop = new Loop(builder.build(List.of(words)), 1, List.of(), 0, List.of(out, out));
+        Loop loop = new Loop(builder.build(List.of(words)), 1, List.of(), 0, List.of(out, out), List.of(-1, -1));
         long[] result = new long[2];
         MemorySegment memory = MemorySegment.ofArray(result);
         compiler.compile(loop)

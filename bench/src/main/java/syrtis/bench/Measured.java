@@ -1,0 +1,43 @@
+package syrtis.bench;
+
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What came out of one workload.
+ *
+ * @param times of one unit, by contender; those that are absent or have no program are not there
+ * @param footprint what Syrtis' turns took besides time
+ */
+record Measured(Workload workload, long size, Map<Contender, Samples> times, Footprint footprint) {
+    /**
+     * @param resident bytes of the process in memory at most; 0 if the system does not tell
+     * @param allocatedPerTurn bytes made in Java's heap by all threads, and of array memory in use at once
+     * @param kernels compiled after the warm-up
+     * @param growth bytes of array memory in use after the last turn above those after the warm-up
+     */
+    record Footprint(long resident, long allocatedPerTurn, long kernels, long growth) {}
+
+    Measured {
+        times = Map.copyOf(times);
+    }
+
+    Samples syrtis() {
+        return java.util.Objects.requireNonNull(times.get(Contender.SYRTIS));
+    }
+
+    /** How many times as long the rival takes. */
+    OptionalDouble ratio(Contender rival) {
+        Samples theirs = times.get(rival);
+        return theirs == null ? OptionalDouble.empty() : OptionalDouble.of(theirs.median() / syrtis().median());
+    }
+
+    /** The part of what the machine can do that Syrtis does. */
+    OptionalDouble ofCeiling(Ceiling ceiling) {
+        double seconds = syrtis().median() * workload.units(size);
+        Effort effort = workload.effort(size);
+        double part = Math.max(
+                effort.bytes() / ceiling.bytesPerSecond(), effort.operations() / ceiling.operationsPerSecond());
+        return part == 0 ? OptionalDouble.empty() : OptionalDouble.of(part / seconds);
+    }
+}

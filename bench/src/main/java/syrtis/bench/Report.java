@@ -1,0 +1,31 @@
+package syrtis.bench;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+/** Where results go: one line of a table each for people, one JSON object a line for programs. */
+sealed interface Report permits TableReport, JsonReport {
+    /** Before all: the machine, its ceiling, who takes part and who is absent. */
+    void begin(Scale scale, Ceiling ceiling, Rivals rivals);
+
+    void row(Measured measured);
+
+    /** A workload without result. */
+    void without(Workload workload, String reason);
+
+    static Report table(PrintWriter out) {
+        return new TableReport(out);
+    }
+
+    static Report json(PrintWriter out) {
+        return new JsonReport(out);
+    }
+
+    /** The machine in words. */
+    static Map<String, String> machine() {
+        return Map.of(
+                "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
+                "java", System.getProperty("java.runtime.version"),
+                "cores", Integer.toString(java.lang.Runtime.getRuntime().availableProcessors()));
+    }
+}

@@ -1,0 +1,420 @@
+package syrtis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import syrtis.expr.Expr;
+import syrtis.op.Op;
+import syrtis.type.Dtype;
+import syrtis.type.IndexException;
+import syrtis.type.Shape;
+import syrtis.type.ShapeException;
+
+/**
+ * Functions that put arrays together, cut them apart and repeat them; {@link Nd} inherits them. What NumPy gives as a tuple is
+ * an array of arrays here, what it gives as a list is a list.
+ */
+public sealed class Joining extends Shaping permits Reductions {
+    Joining() {}
+
+    // ---- together
+
+    /** Arrays one after the other along the first axis. */
+    public static NDArray concatenate(List<NDArray> arrays) {
+        return concatenate(arrays, 0);
+    }
+
+    /** Arrays one after the other along an axis; all their elements one after the other if that is null. */
+    public static NDArray concatenate(List<NDArray> arrays, @Nullable Integer axis) {
+        return axis == null
+                ? concatenate(arrays.stream().map(NDArray::ravel).toList(), 0)
+                : concatenate(arrays, axis.intValue());
+    }
+
+    /**
+     * Arrays one after the other along an axis they all have.
+     *
+     * @throws ShapeException if there is none, or lengths along other axes differ
+     */
+    public static NDArray concatenate(List<NDArray> arrays, int axis) {
+        if (arrays.isEmpty()) {
+            throw new ShapeException("concatenate needs at least one array");
+        }
+        NDArray first = arrays.getFirst();
+        if (first.ndim() == 0) {
+            throw new ShapeException("concatenate needs arrays with axes: use stack");
+        }
+        int k = first.shape().axis("concatenate", axis);
+        for (NDArray array : arrays) {
+            if (array.ndim() != first.ndim() || !array.shape().with(k, 0).equals(first.shape().with(k, 0))) {
+                throw new ShapeException("concatenate along axis " + axis + " needs equal shapes but for that axis, got "
+                        + first.shape() + " and " + array.shape());
+            }
+        }
+        Nodes nodes = new Nodes();
+        Dtype dtype = Nodes.common(arrays.toArray(NDArray[]::new));
+        List<Expr> parts = new ArrayList<>();
+        for (NDArray array : arrays) {
+            if (array.shape().dim(k) > 0 || arrays.size() == 1) {
+                parts.add(nodes.cast(array.expr(), dtype));
+            }
+        }
+        if (parts.isEmpty()) {
+            parts.add(nodes.cast(first.expr(), dtype));
+        }
+        return NDArray.of(parts.size() == 1 ? parts.getFirst() : nodes.of(new Op.Concat(k), parts));
+    }
+
+    /** Another name of {@link #concatenate(List)}. */
+    public static NDArray concat(List<NDArray> arrays) {
+        return concatenate(arrays);
+    }
+
+    /** Another name of {@link #concatenate(List, int)}. */
+    public static NDArray concat(List<NDArray> arrays, int axis) {
+        return concatenate(arrays, axis);
+    }
+
+    /** Another name of {@link #concatenate(List, Integer)}. */
+    public static NDArray concat(List<NDArray> arrays, @Nullable Integer axis) {
+        return concatenate(arrays, axis);
+    }
+
+    /** Arrays of one shape along a new first axis. */
+    public static NDArray stack(List<NDArray> arrays) {
+        return stack(arrays, 0);
+    }
+
+    /** Arrays of one shape along a new axis at position {@code axis} of the result. */
+    public static NDArray stack(List<NDArray> arrays, int axis) {
+        if (arrays.isEmpty()) {
+            throw new ShapeException("stack needs at least one array");
+        }
+        Shape shape = arrays.getFirst().shape();
+        for (NDArray array : arrays) {
+            if (!array.shape().equals(shape)) {
+                throw new ShapeException("stack needs arrays of one shape, got " + shape + " and " + array.shape());
+            }
+        }
+        int k = Shape.of(new long[shape.rank() + 1]).axis("stack", axis);
+        return concatenate(arrays.stream().map(array -> expandDims(array, k)).toList(), k);
+    }
+
+    /** Arrays below each other; 1-D ones are rows. */
+    public static NDArray vstack(List<NDArray> arrays) {
+        return concatenate(arrays.stream().map(Shaping::atleast2d).toList(), 0);
+    }
+
+    /** Arrays beside each other; 1-D ones one after the other. */
+    public static NDArray hstack(List<NDArray> arrays) {
+        List<NDArray> all = arrays.stream().map(Shaping::atleast1d).toList();
+        return concatenate(all, all.isEmpty() || all.getFirst().ndim() == 1 ? 0 : 1);
+    }
+
+    /** Arrays behind each other, along the third axis. */
+    public static NDArray dstack(List<NDArray> arrays) {
+        return concatenate(arrays.stream().map(Shaping::atleast3d).toList(), 2);
+    }
+
+    /** Arrays beside each other; 1-D ones are columns. */
+    public static NDArray columnStack(List<NDArray> arrays) {
+        return concatenate(
+                arrays.stream()
+                        .map(array -> array.ndim() < 2 ? expandDims(atleast1d(array), 1) : array)
+                        .toList(),
+                1);
+    }
+
+    /** All elements of both arrays, one after the other. */
+    public static NDArray append(NDArray arr, NDArray values) {
+        return concatenate(List.of(arr.ravel(), values.ravel()), 0);
+    }
+
+    /** {@code values} after {@code arr} along an axis. */
+    public static NDArray append(NDArray arr, NDArray values, int axis) {
+        return concatenate(List.of(arr, values), axis);
+    }
+
+    /** The elements of {@code arr} in row-major order with {@code values} before element {@code obj}. */
+    public static NDArray insert(NDArray arr, long obj, NDArray values) {
+        return insert(arr.ravel(), obj, values, 0);
+    }
+
+    /** {@code arr} with {@code values}, broadcast along the other axes, before index {@code obj} of an axis. */
+    public static NDArray insert(NDArray arr, long obj, NDArray values, int axis) {
+        int k = arr.shape().axis("insert", axis);
+        long at = position("insert", obj, arr.shape(), k, true);
+        NDArray own = values;
+        while (own.ndim() < arr.ndim()) {
+            own = expandDims(own, 0);
+        }
+        own = moveaxis(own, 0, k);
+        Shape shape = arr.shape().with(k, own.shape().dim(k));
+        NDArray between = Nd.cast(broadcastTo(own, shape), arr.dtype());
+        return concatenate(
+                List.of(Subscript.along(arr, k, Index.to(at)), between, Subscript.along(arr, k, Index.from(at))), k);
+    }
+
+    /** The elements of {@code arr} in row-major order without element {@code obj}. */
+    public static NDArray delete(NDArray arr, long obj) {
+        return delete(arr.ravel(), obj, 0);
+    }
+
+    /** {@code arr} without index {@code obj} of an axis. */
+    public static NDArray delete(NDArray arr, long obj, int axis) {
+        return delete(arr, new long[] {obj}, axis);
+    }
+
+    /** {@code arr} without some indices of an axis. */
+    public static NDArray delete(NDArray arr, long[] obj, int axis) {
+        int k = arr.shape().axis("delete", axis);
+        long[] gone = Arrays.stream(obj)
+                .map(index -> position("delete", index, arr.shape(), k, false))
+                .sorted()
+                .distinct()
+                .toArray();
+        List<NDArray> parts = new ArrayList<>();
+        long from = 0;
+        for (long at : gone) {
+            parts.add(Subscript.along(arr, k, Index.range(from, at)));
+            from = at + 1;
+        }
+        parts.add(Subscript.along(arr, k, Index.from(from)));
+        return concatenate(parts, k);
+    }
+
+    private static long position(String operation, long index, Shape shape, int axis, boolean orEnd) {
+        long length = shape.dim(axis);
+        long plain = index < 0 ? index + length : index;
+        if (plain < 0 || plain > length || plain == length && !orEnd) {
+            throw new IndexException(operation + ": index " + index + " is out of range for axis " + axis + " of length "
+                    + length + " in shape " + shape);
+        }
+        return plain;
+    }
+
+    // ---- apart
+
+    /** {@code sections} equal parts along the first axis: views. */
+    public static List<NDArray> split(NDArray ary, long sections) {
+        return split(ary, sections, 0);
+    }
+
+    /**
+     * Equal parts along an axis: views.
+     *
+     * @throws ShapeException if the axis cannot be cut in {@code sections} equal parts
+     */
+    public static List<NDArray> split(NDArray ary, long sections, int axis) {
+        int k = ary.shape().axis("split", axis);
+        long length = ary.shape().dim(k);
+        if (sections < 1 || length % sections != 0) {
+            throw new ShapeException("split cannot cut axis " + k + " of shape " + ary.shape() + " in " + sections
+                    + " equal parts: use array_split");
+        }
+        return arraySplit(ary, sections, axis);
+    }
+
+    /** Parts along the first axis that begin at 0 and at these indices: views. */
+    public static List<NDArray> split(NDArray ary, long[] sections) {
+        return split(ary, sections, 0);
+    }
+
+    /** Parts along an axis that begin at 0 and at these indices: views. */
+    public static List<NDArray> split(NDArray ary, long[] sections, int axis) {
+        int k = ary.shape().axis("split", axis);
+        List<NDArray> parts = new ArrayList<>();
+        long from = 0;
+        for (long cut : sections) {
+            parts.add(Subscript.along(ary, k, Index.range(from, cut)));
+            from = cut;
+        }
+        parts.add(Subscript.along(ary, k, Index.from(from)));
+        return parts;
+    }
+
+    /** Parts along the first axis whose lengths differ by 1 at most, longer ones first: views. */
+    public static List<NDArray> arraySplit(NDArray ary, long sections) {
+        return arraySplit(ary, sections, 0);
+    }
+
+    /** Parts along an axis whose lengths differ by 1 at most, longer ones first: views. */
+    public static List<NDArray> arraySplit(NDArray ary, long sections, int axis) {
+        int k = ary.shape().axis("array_split", axis);
+        if (sections < 1) {
+            throw new ShapeException("array_split needs at least 1 part, got " + sections);
+        }
+        long length = ary.shape().dim(k);
+        long[] cuts = new long[Math.toIntExact(sections - 1)];
+        for (int part = 1; part < sections; part++) {
+            cuts[part - 1] = part * (length / sections) + Math.min(part, length % sections);
+        }
+        return split(ary, cuts, k);
+    }
+
+    /** Parts along an axis that begin at 0 and at these indices: views. */
+    public static List<NDArray> arraySplit(NDArray ary, long[] sections, int axis) {
+        return split(ary, sections, axis);
+    }
+
+    /** {@link #split(NDArray, long, int)} along the second axis, of 1-D arrays along the first. */
+    public static List<NDArray> hsplit(NDArray ary, long sections) {
+        return split(ary, sections, ary.ndim() == 1 ? 0 : 1);
+    }
+
+    /** {@link #split(NDArray, long[], int)} along the second axis, of 1-D arrays along the first. */
+    public static List<NDArray> hsplit(NDArray ary, long[] sections) {
+        return split(ary, sections, ary.ndim() == 1 ? 0 : 1);
+    }
+
+    /** {@link #split(NDArray, long, int)} along the first of at least two axes. */
+    public static List<NDArray> vsplit(NDArray ary, long sections) {
+        return split(requireAxes("vsplit", ary, 2), sections, 0);
+    }
+
+    /** {@link #split(NDArray, long[], int)} along the first of at least two axes. */
+    public static List<NDArray> vsplit(NDArray ary, long[] sections) {
+        return split(requireAxes("vsplit", ary, 2), sections, 0);
+    }
+
+    /** {@link #split(NDArray, long, int)} along the third axis. */
+    public static List<NDArray> dsplit(NDArray ary, long sections) {
+        return split(requireAxes("dsplit", ary, 3), sections, 2);
+    }
+
+    /** {@link #split(NDArray, long[], int)} along the third axis. */
+    public static List<NDArray> dsplit(NDArray ary, long[] sections) {
+        return split(requireAxes("dsplit", ary, 3), sections, 2);
+    }
+
+    static NDArray requireAxes(String operation, NDArray array, int least) {
+        if (array.ndim() < least) {
+            throw new ShapeException(operation + " needs at least " + least + " axes, got shape " + array.shape());
+        }
+        return array;
+    }
+
+    /** The parts along the first axis, which they lack: views. */
+    public static NDArray[] unstack(NDArray x) {
+        return unstack(x, 0);
+    }
+
+    /** The parts along an axis, which they lack: views. */
+    public static NDArray[] unstack(NDArray x, int axis) {
+        int k = x.shape().axis("unstack", axis);
+        NDArray[] parts = new NDArray[Math.toIntExact(x.shape().dim(k))];
+        Arrays.setAll(parts, at -> Subscript.along(x, k, Index.at(at)));
+        return parts;
+    }
+
+    // ---- again
+
+    /** The array {@code reps[k]} times along axis k; shape and reps are filled up with ones in front. */
+    public static NDArray tile(NDArray a, long... reps) {
+        int rank = Math.max(a.ndim(), reps.length);
+        NDArray whole = a;
+        while (whole.ndim() < rank) {
+            whole = expandDims(whole, 0);
+        }
+        long[] dims = new long[rank];
+        long[] twice = new long[2 * rank];
+        int[] front = new int[rank];
+        for (int k = 0; k < rank; k++) {
+            long times = k < rank - reps.length ? 1 : reps[k - rank + reps.length];
+            twice[2 * k] = times;
+            twice[2 * k + 1] = whole.shape().dim(k);
+            dims[k] = times * whole.shape().dim(k);
+            front[k] = 2 * k;
+        }
+        NDArray tiled = expandDims(whole, front).broadcastView(Shape.of(twice)).reshape(Shape.of(dims));
+        return tiled.isWritable() ? tiled : tiled.copy();
+    }
+
+    /** Each element {@code repeats} times, in one axis. */
+    public static NDArray repeat(NDArray a, long repeats) {
+        return repeat(a.ravel(), repeats, 0);
+    }
+
+    /** Each element {@code repeats} times along an axis. */
+    public static NDArray repeat(NDArray a, long repeats, int axis) {
+        if (repeats < 0) {
+            throw new ShapeException("repeat needs counts >= 0, got " + repeats);
+        }
+        int k = a.shape().axis("repeat", axis);
+        Shape split = a.shape().insert(k + 1, repeats);
+        Shape joined = a.shape().with(k, a.shape().dim(k) * repeats);
+        NDArray repeated = expandDims(a, k + 1).broadcastView(split).reshape(joined);
+        return repeated.isWritable() ? repeated : repeated.copy();
+    }
+
+    /** Element i {@code repeats[i]} times, in one axis. Evaluates {@code repeats}. */
+    public static NDArray repeat(NDArray a, NDArray repeats) {
+        return repeat(a.ravel(), repeats, 0);
+    }
+
+    /** Index i of an axis {@code repeats[i]} times. Evaluates {@code repeats}. */
+    public static NDArray repeat(NDArray a, NDArray repeats, int axis) {
+        return repeat(a, repeats.toLongs(), axis);
+    }
+
+    /** Element i {@code repeats[i]} times, in one axis. */
+    public static NDArray repeat(NDArray a, long[] repeats) {
+        return repeat(a.ravel(), repeats, 0);
+    }
+
+    /**
+     * Index i of an axis {@code repeats[i]} times; one count is for all.
+     *
+     * @throws ShapeException if there are not as many counts as indices
+     */
+    public static NDArray repeat(NDArray a, long[] repeats, int axis) {
+        int k = a.shape().axis("repeat", axis);
+        if (repeats.length == 1) {
+            return repeat(a, repeats[0], k);
+        }
+        if (repeats.length != a.shape().dim(k)) {
+            throw new ShapeException("repeat needs one count for each of " + a.shape().dim(k) + " indices of axis " + k
+                    + ", got " + repeats.length);
+        }
+        long total = 0;
+        for (long count : repeats) {
+            if (count < 0) {
+                throw new ShapeException("repeat needs counts >= 0, got " + count);
+            }
+            total += count;
+        }
+        long[] index = new long[Math.toIntExact(total)];
+        int at = 0;
+        for (int from = 0; from < repeats.length; from++) {
+            Arrays.fill(index, at, at += Math.toIntExact(repeats[from]), from);
+        }
+        return Nd.take(a, of(index), k);
+    }
+
+    // ---- wider
+
+    /** {@code padWidth} elements before and after each axis, zeros unless {@code padding} says otherwise. */
+    public static NDArray pad(NDArray array, long padWidth, Padding padding) {
+        return pad(array, new long[][] {{padWidth, padWidth}}, padding);
+    }
+
+    /** {@code padWidth} zeros before and after each axis. */
+    public static NDArray pad(NDArray array, long padWidth) {
+        return pad(array, padWidth, Padding.defaults());
+    }
+
+    /** {@code padWidth[0]} elements before and {@code padWidth[1]} after each axis. */
+    public static NDArray pad(NDArray array, long[] padWidth, Padding padding) {
+        return pad(array, new long[][] {padWidth}, padding);
+    }
+
+    /**
+     * {@code padWidth[k][0]} elements before axis k and {@code padWidth[k][1]} after it; one entry is for all axes.
+     *
+     * @throws ShapeException if widths are negative or do not fit the axes
+     */
+    public static NDArray pad(NDArray array, long[][] padWidth, Padding padding) {
+        return Pads.pad(array, padWidth, padding);
+    }
+}

@@ -1,0 +1,331 @@
+package syrtis;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import syrtis.op.Generator;
+import syrtis.op.Op;
+import syrtis.type.Dtype;
+import syrtis.type.Shape;
+import syrtis.type.ShapeException;
+import syrtis.type.Type;
+
+/**
+ * Functions that pick elements by index or by condition, and that put them back; {@link Nd} inherits them. Those whose result
+ * is as long as a condition holds evaluate the condition. An index out of range shows when the result is computed.
+ */
+public sealed class Selection extends NanReductions permits Contractions {
+    Selection() {}
+
+    // ---- where something holds
+
+    /** {@link #nonzero}. */
+    public static NDArray[] where(NDArray condition) {
+        return nonzero(condition);
+    }
+
+    /** Where elements are nonzero: one int64 array of indices per axis, in row-major order. Evaluates {@code a}. */
+    public static NDArray[] nonzero(NDArray a) {
+        if (a.ndim() == 0) {
+            throw new ShapeException("nonzero needs an array with axes: use atleast_1d");
+        }
+        NDArray flat = flatnonzero(a);
+        NDArray[] indices = new NDArray[a.ndim()];
+        long[] strides = a.shape().strides();
+        for (int axis = 0; axis < a.ndim(); axis++) {
+            NDArray steps = floorDivide(flat, scalar(strides[axis]));
+            indices[axis] = remainder(steps, scalar(Math.max(1, a.shape().dim(axis))));
+        }
+        return indices;
+    }
+
+    /** Row-major positions of nonzero elements; int64. Evaluates {@code a}. */
+    public static NDArray flatnonzero(NDArray a) {
+        return Elements.flatNonzero(a.dtype().isBool() ? a : notEqual(a, scalar(0L)));
+    }
+
+    /** The indices of nonzero elements, one row for each; int64. Evaluates {@code a}. */
+    public static NDArray argwhere(NDArray a) {
+        NDArray found = stack(List.of(nonzero(atleast1d(a))), 1);
+        return a.ndim() == 0 ? Subscript.along(found, 1, Index.to(0)) : found;
+    }
+
+    /** The elements of {@code arr} where {@code condition} holds, in row-major order. Evaluates {@code condition}. */
+    public static NDArray extract(NDArray condition, NDArray arr) {
+        return take(arr, flatnonzero(condition));
+    }
+
+    /** The elements, in row-major order, where a 1-D condition holds. Evaluates {@code condition}. */
+    public static NDArray compress(NDArray condition, NDArray a) {
+        return compress(condition, a.ravel(), 0);
+    }
+
+    /** The indices of an axis where a 1-D condition holds. Evaluates {@code condition}. */
+    public static NDArray compress(NDArray condition, NDArray a, int axis) {
+        if (condition.ndim() != 1) {
+            throw new ShapeException("compress needs a 1-D condition, got shape " + condition.shape());
+        }
+        return take(a, flatnonzero(condition), axis);
+    }
+
+    /** For each element the choice of the first condition that holds, else 0. */
+    public static NDArray select(List<NDArray> condlist, List<NDArray> choicelist) {
+        return select(condlist, choicelist, scalar(0L));
+    }
+
+    /** For each element the choice of the first condition that holds, else {@code otherwise} (NumPy's {@code default}). */
+    public static NDArray select(List<NDArray> condlist, List<NDArray> choicelist, NDArray otherwise) {
+        if (condlist.isEmpty() || condlist.size() != choicelist.size()) {
+            throw new ShapeException("select needs as many choices as conditions, at least one, got " + choicelist.size()
+                    + " and " + condlist.size());
+        }
+        NDArray selected = otherwise;
+        for (int k = condlist.size() - 1; k >= 0; k--) {
+            selected = where(condlist.get(k), choicelist.get(k), selected);
+        }
+        return selected;
+    }
+
+    // ---- by index
+
+    /** The elements at these row-major positions, in the shape of {@code indices}. */
+    public static NDArray take(NDArray a, NDArray indices) {
+        return take(a.ravel(), indices, 0);
+    }
+
+    /** The elements at these row-major positions, in the shape of {@code indices}. */
+    public static NDArray take(NDArray a, NDArray indices, IndexMode mode) {
+        return take(a.ravel(), indices, 0, mode);
+    }
+
+    /** These indices of an axis, which is replaced by the axes of {@code indices}. Negative ones count from the end. */
+    public static NDArray take(NDArray a, NDArray indices, int axis) {
+        return take(a, indices, axis, IndexMode.RAISE);
+    }
+
+    /** These indices of an axis, which is replaced by the axes of {@code indices}. */
+    public static NDArray take(NDArray a, NDArray indices, int axis, IndexMode mode) {
+        int k = a.shape().axis("take", axis);
+        NDArray fitted = mode.fit(Subscript.integers(indices), a.shape().dim(k));
+        return NDArray.of(new Nodes().of(new Op.Gather(k), a.expr(), fitted.expr()));
+    }
+
+    /** Element j of {@code indices} along the axis is element {@code indices[.., j, ..]} of {@code arr}. */
+    public static NDArray takeAlongAxis(NDArray arr, NDArray indices, int axis) {
+        return arr.get(along(arr, indices, axis, "take_along_axis"));
+    }
+
+    /** Element j of {@code indices} along the last axis is element {@code indices[.., j]} of {@code arr}. */
+    public static NDArray takeAlongAxis(NDArray arr, NDArray indices) {
+        return takeAlongAxis(arr, indices, -1);
+    }
+
+    /** Writes {@code values} where {@link #takeAlongAxis} would read. */
+    public static void putAlongAxis(NDArray arr, NDArray indices, NDArray values, int axis) {
+        arr.set(values, along(arr, indices, axis, "put_along_axis"));
+    }
+
+    private static Index[] along(NDArray arr, NDArray indices, int axis, String operation) {
+        if (indices.ndim() != arr.ndim()) {
+            throw new ShapeException(operation + " needs indices of " + arr.ndim() + " axes, got shape " + indices.shape());
+        }
+        int k = arr.shape().axis(operation, axis);
+        Index[] all = new Index[arr.ndim()];
+        Arrays.setAll(all, at -> Index.of(at == k ? indices : positions(arr.shape(), at, Dtype.INT64)));
+        return all;
+    }
+
+    /** For each element the one of {@code choices[a]} at its place; all are broadcast. */
+    public static NDArray choose(NDArray a, List<NDArray> choices) {
+        List<NDArray> all = new ArrayList<>(choices);
+        all.addFirst(a);
+        NDArray[] broadcast = broadcastArrays(all.toArray(NDArray[]::new));
+        NDArray stacked = stack(Arrays.asList(broadcast).subList(1, broadcast.length));
+        return squeeze(takeAlongAxis(stacked, expandDims(broadcast[0], 0), 0), 0);
+    }
+
+    /** Index arrays that together pick the grid of 1-D indices or masks. Evaluates masks. */
+    public static NDArray[] ix(NDArray... args) {
+        NDArray[] open = new NDArray[args.length];
+        for (int k = 0; k < args.length; k++) {
+            if (args[k].ndim() != 1) {
+                throw new ShapeException("ix_ needs 1-D arrays, got shape " + args[k].shape());
+            }
+            NDArray indices = args[k].dtype().isBool() ? flatnonzero(args[k]) : args[k];
+            long[] dims = new long[args.length];
+            Arrays.fill(dims, 1);
+            dims[k] = indices.size();
+            open[k] = indices.reshape(dims);
+        }
+        return open;
+    }
+
+    // ---- putting
+
+    /** Sets all elements of {@code dst} to those of {@code src}, broadcast and cast within the kind of number. */
+    public static void copyto(NDArray dst, NDArray src) {
+        dst.assign(src);
+    }
+
+    /** Sets the elements of {@code dst} where {@code where} holds to those of {@code src}, broadcast. */
+    public static void copyto(NDArray dst, NDArray src, NDArray where) {
+        broadcastTo(src, dst.shape());
+        dst.requireSameKind(src);
+        dst.put(where(broadcastTo(where, dst.shape()), Nd.cast(src, dst.dtype()), dst));
+    }
+
+    /** Sets elements of {@code a} where {@code mask} holds to those of {@code values} at the same place, repeated if short. */
+    public static void putmask(NDArray a, NDArray mask, NDArray values) {
+        NDArray own = values.shape().equals(a.shape()) || values.size() == 1
+                ? values
+                : take(values, remainder(arange(a.size()), scalar(Math.max(1, values.size())))).reshape(a.shape());
+        if (!mask.shape().equals(a.shape())) {
+            throw new ShapeException("putmask needs a mask of shape " + a.shape() + ", got " + mask.shape());
+        }
+        a.put(where(mask, Nd.cast(own, a.dtype()), a));
+    }
+
+    /** Sets the elements of {@code arr} where {@code mask} holds to {@code vals}, in order, repeated. Evaluates {@code mask}. */
+    public static void place(NDArray arr, NDArray mask, NDArray vals) {
+        NDArray positions = flatnonzero(mask);
+        if (vals.size() == 0 && positions.size() > 0) {
+            throw new ShapeException("place needs at least one value");
+        }
+        put(arr, positions, vals);
+    }
+
+    /** Sets the elements of {@code a} at row-major positions to {@code v}, in order, repeated if short. */
+    public static void put(NDArray a, NDArray ind, NDArray v) {
+        if (v.size() == 0 || ind.size() == 0) {
+            return;
+        }
+        NDArray values = v.size() == ind.size() ? v.ravel() : take(v, remainder(arange(ind.size()), scalar(v.size())));
+        NDArray line = a.reshape(Shape.of(a.size()));
+        NDArray own = a.ndim() == 1 ? a : line.copy();
+        own.set(values, Index.of(ind.reshape(Shape.of(ind.size()))));
+        if (own != a) {
+            a.put(own.reshape(a.shape()));
+        }
+    }
+
+    /** NumPy's {@code add.at}: adds {@code b} to the elements at {@code indices}, each as often as it is named. */
+    public static void addAt(NDArray a, Index[] indices, NDArray b) {
+        Subscript.fold(a, Op.Scatter.Combine.ADD, b, indices);
+    }
+
+    /** NumPy's {@code subtract.at}: subtracts {@code b} from the elements at {@code indices}, each as often as it is named. */
+    public static void subtractAt(NDArray a, Index[] indices, NDArray b) {
+        Subscript.fold(a, Op.Scatter.Combine.ADD, negative(b), indices);
+    }
+
+    /** NumPy's {@code multiply.at}: multiplies the elements at {@code indices}, each as often as it is named. */
+    public static void multiplyAt(NDArray a, Index[] indices, NDArray b) {
+        Subscript.fold(a, Op.Scatter.Combine.MULTIPLY, b, indices);
+    }
+
+    /** NumPy's {@code maximum.at}: the elements at {@code indices} become the maximum of all that is named for them. */
+    public static void maximumAt(NDArray a, Index[] indices, NDArray b) {
+        Subscript.fold(a, Op.Scatter.Combine.MAXIMUM, b, indices);
+    }
+
+    /** NumPy's {@code minimum.at}: the elements at {@code indices} become the minimum of all that is named for them. */
+    public static void minimumAt(NDArray a, Index[] indices, NDArray b) {
+        Subscript.fold(a, Op.Scatter.Combine.MINIMUM, b, indices);
+    }
+
+    // ---- diagonals and triangles
+
+    /** The main diagonal of a matrix as a view, or a matrix with this main diagonal. */
+    public static NDArray diag(NDArray v) {
+        return diag(v, 0);
+    }
+
+    /** The diagonal of a matrix where column - row is {@code k} as a read-only view, or a matrix with this diagonal. */
+    public static NDArray diag(NDArray v, long k) {
+        if (v.ndim() == 2) {
+            return Diagonals.diagonal(v, k);
+        }
+        if (v.ndim() != 1) {
+            throw new ShapeException("diag needs 1 or 2 axes, got shape " + v.shape());
+        }
+        long n = v.size() + Math.abs(k);
+        NDArray gap = zeros(Shape.of(Math.abs(k)), v.dtype());
+        NDArray columns = k == 0 ? v : concatenate(k > 0 ? List.of(gap, v) : List.of(v, gap));
+        return where(eye(n, n, k, Dtype.BOOL), columns, full(Shape.SCALAR, 0L, v.dtype()));
+    }
+
+    /** A matrix whose main diagonal holds all elements. */
+    public static NDArray diagflat(NDArray v) {
+        return diag(v.ravel(), 0);
+    }
+
+    /** A matrix whose diagonal where column - row is {@code k} holds all elements. */
+    public static NDArray diagflat(NDArray v, long k) {
+        return diag(v.ravel(), k);
+    }
+
+    /** The elements whose indices along the first two axes are equal, along a new last axis: a read-only view. */
+    public static NDArray diagonal(NDArray a) {
+        return diagonal(a, Diagonal.defaults());
+    }
+
+    /** The elements of a diagonal of two axes, along a new last axis: a read-only view. */
+    public static NDArray diagonal(NDArray a, Diagonal diagonal) {
+        return Diagonals.diagonal(diagonal.planeLast(a), diagonal.offset());
+    }
+
+    /** The sum of the main diagonal of the first two axes. */
+    public static NDArray trace(NDArray a) {
+        return trace(a, Diagonal.defaults());
+    }
+
+    /** The sum of a diagonal of two axes. */
+    public static NDArray trace(NDArray a, Diagonal diagonal) {
+        return diagonal(a, diagonal).sum(-1);
+    }
+
+    /** Sets the main diagonal of a matrix to {@code val}, broadcast. */
+    public static void fillDiagonal(NDArray a, NDArray val) {
+        Diagonals.writable(a, 0).put(val);
+    }
+
+    /** The last two axes with zeros above the main diagonal. */
+    public static NDArray tril(NDArray m) {
+        return tril(m, 0);
+    }
+
+    /** The last two axes with zeros where column - row is more than {@code k}. */
+    public static NDArray tril(NDArray m, long k) {
+        return where(lower(m, k), m, full(Shape.SCALAR, 0L, m.dtype()));
+    }
+
+    /** The last two axes with zeros below the main diagonal. */
+    public static NDArray triu(NDArray m) {
+        return triu(m, 0);
+    }
+
+    /** The last two axes with zeros where column - row is less than {@code k}. */
+    public static NDArray triu(NDArray m, long k) {
+        return where(lower(m, k - 1), full(Shape.SCALAR, 0L, m.dtype()), m);
+    }
+
+    private static NDArray lower(NDArray m, long k) {
+        if (m.ndim() == 0) {
+            throw new ShapeException("a triangle needs an array with axes");
+        }
+        long columns = m.shape().dim(m.ndim() - 1);
+        long rows = m.ndim() == 1 ? columns : m.shape().dim(m.ndim() - 2);
+        return NDArray.of(new Nodes().of(new Op.Generate(
+                Generator.LOWER_TRIANGLE, List.of(k), List.of(Dtype.INT64), new Type(Dtype.BOOL, Shape.of(rows, columns)))));
+    }
+
+    /** The indices of the elements on and below a diagonal of a square matrix. */
+    public static NDArray[] trilIndices(long n) {
+        return nonzero(tri(n, Band.defaults().in(Dtype.BOOL)));
+    }
+
+    /** The indices of the elements on and above a diagonal of a square matrix. */
+    public static NDArray[] triuIndices(long n) {
+        return nonzero(logicalNot(tri(n, Band.diagonal(-1).in(Dtype.BOOL))));
+    }
+}
