@@ -1,5 +1,6 @@
 package syrtis;
 
+import syrtis.expr.Expr;
 import syrtis.op.Elementwise;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
@@ -127,15 +128,20 @@ public sealed class Composed extends Ufuncs permits Creation {
 
     /** Whether |a - b| &lt;= atol + rtol * |b|, elementwise. */
     public static NDArray isclose(NDArray a, NDArray b, Tolerance tolerance) {
-        NDArray y = b.dtype().isInexact() || b.isWeak() ? b : b.astype(Dtype.FLOAT64);
+        NDArray y = inexact(b);
         NDArray limit = add(Nd.scalar(tolerance.atol()), multiply(Nd.scalar(tolerance.rtol()), absolute(y)));
-        NDArray near = logicalAnd(lessEqual(absolute(subtract(inexact(a), inexact(y))), limit), isfinite(y));
+        NDArray near = logicalAnd(lessEqual(absolute(subtract(a, y)), limit), isfinite(y));
         NDArray close = logicalOr(near, equal(a, y));
         return tolerance.equalNan() ? logicalOr(close, logicalAnd(isnan(a), isnan(y))) : close;
     }
 
+    /** Floats or complex numbers, weak ones staying weak. */
     private static NDArray inexact(NDArray x) {
-        return x.dtype().isInexact() ? x : x.astype(Dtype.FLOAT64);
+        if (x.dtype().isInexact()) {
+            return x;
+        }
+        Expr floats = new Nodes().cast(x.expr(), Dtype.FLOAT64);
+        return x.isWeak() ? NDArray.weak(floats) : NDArray.of(floats);
     }
 
     /** Whether all elements are close: {@link #isclose}. */
@@ -189,7 +195,9 @@ public sealed class Composed extends Ufuncs permits Creation {
             throw new DtypeException("bitwise_count needs bool or integers, got " + x.dtype());
         }
         // Counts of 1, 2, 4 bits side by side, then all bytes added up by a product (Warren, Hacker's Delight, 5-1).
-        NDArray v = absolute(x).astype(Dtype.UINT64);
+        NDArray sizes = absolute(x);
+        // The least signed number has no positive counterpart but the right bits.
+        NDArray v = (x.dtype().isBool() ? sizes : sizes.astype("uint" + 8 * x.itemsize())).astype(Dtype.UINT64);
         v = v.subtract(shiftedAnd(v, 1, 0x5555555555555555L));
         v = bitwiseAnd(v, Nd.scalar(0x3333333333333333L)).add(shiftedAnd(v, 2, 0x3333333333333333L));
         v = bitwiseAnd(v.add(rightShift(v, Nd.scalar(4L))), Nd.scalar(0x0f0f0f0f0f0f0f0fL));

@@ -75,7 +75,7 @@ public sealed class Contractions extends Selection permits Nd {
     /** Sums of products along the last axes: the other axes of {@code a}, then those of {@code b}. */
     public static NDArray inner(NDArray a, NDArray b) {
         return a.ndim() == 0 || b.ndim() == 0
-                ? multiply(a, b)
+                ? multiply(a.strong(), b.strong())
                 : Products.tensordot(a, b, new int[] {-1}, new int[] {-1});
     }
 

@@ -3,7 +3,7 @@ package syrtis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalInt;
 import syrtis.expr.Expr;
 import syrtis.op.Op;
 import syrtis.type.Dtype;
@@ -25,11 +25,11 @@ public sealed class Joining extends Shaping permits Reductions {
         return concatenate(arrays, 0);
     }
 
-    /** Arrays one after the other along an axis; all their elements one after the other if that is null. */
-    public static NDArray concatenate(List<NDArray> arrays, @Nullable Integer axis) {
-        return axis == null
+    /** Arrays one after the other along an axis; without one all their elements, one after the other. */
+    public static NDArray concatenate(List<NDArray> arrays, OptionalInt axis) {
+        return axis.isEmpty()
                 ? concatenate(arrays.stream().map(NDArray::ravel).toList(), 0)
-                : concatenate(arrays, axis.intValue());
+                : concatenate(arrays, axis.getAsInt());
     }
 
     /**
@@ -76,8 +76,8 @@ public sealed class Joining extends Shaping permits Reductions {
         return concatenate(arrays, axis);
     }
 
-    /** Another name of {@link #concatenate(List, Integer)}. */
-    public static NDArray concat(List<NDArray> arrays, @Nullable Integer axis) {
+    /** Another name of {@link #concatenate(List, OptionalInt)}. */
+    public static NDArray concat(List<NDArray> arrays, OptionalInt axis) {
         return concatenate(arrays, axis);
     }
 

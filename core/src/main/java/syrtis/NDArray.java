@@ -70,6 +70,26 @@ public final class NDArray {
         return weak;
     }
 
+    /** Whether this is the number {@code value} of the program. */
+    private boolean isNumber(double value) {
+        return weak && !dtype().isComplex() && number() == value;
+    }
+
+    /** Whether this is an integer of the program, below 0. */
+    boolean isNegativeInteger() {
+        return weak && dtype().isInteger() && number() < 0;
+    }
+
+    /** The number of a weak array. */
+    private double number() {
+        return ((Op.Generate) expr().op()).params().getFirst().doubleValue();
+    }
+
+    /** This array, its dtype taking full part in promotion. */
+    NDArray strong() {
+        return weak ? of(expr()) : this;
+    }
+
     // ---- facts
 
     public Shape shape() {
@@ -285,6 +305,9 @@ public final class NDArray {
             throw new IndexException("assignment to a read-only array " + type + ": it repeats elements (broadcast) or was "
                     + "made read-only; copy() it first");
         }
+        if (value.isWeak() && value.dtype().isComplex() && !dtype().isComplex()) {
+            throw new DtypeException("a complex number cannot be assigned to elements of " + dtype() + ": take its real part");
+        }
         Nodes nodes = new Nodes();
         Expr plain = value.expr();
         Shape from = plain.type().shape();
@@ -419,17 +442,17 @@ public final class NDArray {
 
     /** x to the power y, elementwise: {@link Ufuncs#power}. */
     public NDArray power(NDArray other) {
-        return Nd.power(this, other);
+        return other.isNumber(2) && (dtype().isInexact() || other.dtype().isInteger()) ? Nd.square(this) : Nd.power(this, other);
     }
 
     /** x to the power y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
     public NDArray power(double other) {
-        return Nd.power(this, Nd.scalar(other));
+        return power(Nd.scalar(other));
     }
 
     /** x to the power y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
     public NDArray power(long other) {
-        return Nd.power(this, Nd.scalar(other));
+        return power(Nd.scalar(other));
     }
 
     /** The larger; NaN if either is, elementwise: {@link Ufuncs#maximum}. */

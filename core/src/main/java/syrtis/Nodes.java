@@ -118,6 +118,15 @@ final class Nodes {
     NDArray apply(Elementwise row, NDArray... operands) {
         List<Dtype> dtypes = dtypes(operands);
         Elementwise.Signature signature = row.signature(dtypes);
+        if (operands.length == 2 && signature.result().isBool()) {
+            // A number beyond an integer dtype is less or more than all of its numbers, and so can be compared with them.
+            for (int k = 0; k < operands.length; k++) {
+                if (operands[k].isWeak() && !fits(operands[k], dtypes.get(k))) {
+                    dtypes.set(k, operands[k].dtype());
+                    signature = row.signature(dtypes);
+                }
+            }
+        }
         Shape[] shapes = new Shape[operands.length];
         for (int k = 0; k < operands.length; k++) {
             shapes[k] = operands[k].shape();
@@ -160,17 +169,24 @@ final class Nodes {
     }
 
     private static void requireFits(String operation, NDArray weak, Dtype dtype) {
-        if (dtype.isInteger() && weak.dtype().isInteger() && weak.expr().op() instanceof Op.Generate full) {
-            long value = full.params().getFirst().longValue();
-            boolean fits = dtype == Dtype.UINT64
-                    ? value >= 0
-                    : value >= dtype.minimum() && value <= dtype.maximum();
-            if (!fits) {
-                throw new DtypeException(operation + ": the integer " + value + " is out of bounds for " + dtype
-                        + " [" + dtype.minimum() + ", " + Long.toUnsignedString(dtype.maximum())
-                        + "]: convert the array with astype first");
-            }
+        if (!fits(weak, dtype)) {
+            throw new DtypeException(operation + ": the integer " + integer(weak) + " is out of bounds for " + dtype
+                    + " [" + dtype.minimum() + ", " + Long.toUnsignedString(dtype.maximum())
+                    + "]: convert the array with astype first");
         }
+    }
+
+    /** Whether a number of the program, if it is an integer, is one of an integer dtype's. */
+    private static boolean fits(NDArray weak, Dtype dtype) {
+        if (!dtype.isInteger() || !weak.dtype().isInteger()) {
+            return true;
+        }
+        long value = integer(weak);
+        return dtype == Dtype.UINT64 ? value >= 0 : value >= dtype.minimum() && value <= dtype.maximum();
+    }
+
+    private static long integer(NDArray weak) {
+        return ((Op.Generate) weak.expr().op()).params().getFirst().longValue();
     }
 
     /** Converts operands to one dtype, as concatenate does. */

@@ -75,7 +75,7 @@ final class Products {
 
     static NDArray dot(NDArray x1, NDArray x2) {
         if (x1.ndim() == 0 || x2.ndim() == 0) {
-            return Nd.multiply(x1, x2);
+            return Nd.multiply(x1.strong(), x2.strong());
         }
         int last = x1.ndim() - 1;
         return x2.ndim() <= 2 && x1.ndim() <= 2

@@ -107,6 +107,7 @@ public sealed class Selection extends NanReductions permits Contractions {
     public static NDArray take(NDArray a, NDArray indices, int axis, IndexMode mode) {
         int k = a.shape().axis("take", axis);
         NDArray fitted = mode.fit(Subscript.integers(indices), a.shape().dim(k));
+        Subscript.requireInRange(fitted, a.shape(), k);
         return NDArray.of(new Nodes().of(new Op.Gather(k), a.expr(), fitted.expr()));
     }
 

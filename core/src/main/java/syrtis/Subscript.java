@@ -13,6 +13,9 @@ import syrtis.type.ShapeException;
 
 /** NumPy's subscripts: basic ones become views; arrays of integers and masks become gathers and scatters. */
 final class Subscript {
+    /** Indices beyond these are checked when the result is computed only. */
+    private static final int MOST_CHECKED = 1024;
+
     private Subscript() {}
 
     static NDArray get(NDArray array, Index... index) {
@@ -50,6 +53,21 @@ final class Subscript {
             throw new IndexException("an index array needs integers or bools, got " + array.dtype());
         }
         return Nd.cast(array, Dtype.INT64);
+    }
+
+    /** Refuses indices that are known to be out of range at the call: numbers and short lists of the program. */
+    static void requireInRange(NDArray indices, Shape shape, int axis) {
+        boolean isKnown = Nodes.isConstant(indices.expr()) || indices.expr().op() instanceof Op.Stored;
+        if (!isKnown || indices.size() > MOST_CHECKED) {
+            return;
+        }
+        long length = shape.dim(axis);
+        for (long index : indices.toLongs()) {
+            if (index < -length || index >= length) {
+                throw new IndexException("index " + index + " is out of range for axis " + axis + " of length " + length
+                        + " in shape " + shape);
+            }
+        }
     }
 
     static void set(NDArray array, NDArray value, Index... index) {
@@ -238,6 +256,9 @@ final class Subscript {
                 position++;
             }
             array = basic(whole, slices.toArray(Index[]::new));
+            for (int k = 0; k < axes.size(); k++) {
+                requireInRange(indices.get(k), array.shape(), axes.get(k));
+            }
             boolean together = true;
             for (int k = 1; k < positions.size(); k++) {
                 together &= positions.get(k) == positions.get(k - 1) + 1;

@@ -1,6 +1,7 @@
 package syrtis;
 
 import syrtis.op.Elementwise;
+import syrtis.type.DtypeException;
 
 /**
  * NumPy's elementwise functions: one public line per row of {@link Elementwise}. Operands are broadcast and promoted as NumPy
@@ -302,8 +303,14 @@ public sealed class Ufuncs permits Composed {
         return new Nodes().apply(Elementwise.FMOD, x1, x2);
     }
 
-    /** x to the power y, elementwise. */
+    /**
+     * x to the power y, elementwise. Integers have no negative powers: a negative number of the program is refused at once,
+     * others when the result is computed.
+     */
     public static NDArray power(NDArray x1, NDArray x2) {
+        if (x2.isNegativeInteger() && !x1.dtype().isInexact()) {
+            throw new DtypeException("power of " + x1.dtype() + " needs exponents >= 0: cast the base to float64 first, or use float_power");
+        }
         return new Nodes().apply(Elementwise.POWER, x1, x2);
     }
 

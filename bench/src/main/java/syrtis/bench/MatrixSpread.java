@@ -36,12 +36,13 @@ record MatrixSpread(long rows) implements Workload {
         NDArray a = Counting.modulo(size * size, 1009).reshape(size, size).evaluate();
         return new Program() {
             private NDArray last = a;
+            private long turns;
             private double std;
 
             @Override
             public void turn() {
                 std = last.matmul(last.T()).subtract(last).std().item();
-                last = a.copy().evaluate(); // Equal numbers in an array that was not multiplied before.
+                last = a.add(++turns).evaluate(); // The next turn must not find its answer already there.
             }
 
             @Override

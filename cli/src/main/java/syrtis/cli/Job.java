@@ -109,7 +109,7 @@ record Job(String title, String program, String call, Map<String, String> inputs
     private static Check equal(double expected) {
         return results -> {
             double sum = results.getFirst().item();
-            return verdict(sum == expected, "sum %,.2f, exactly %,.2f", sum, expected);
+            return verdict(sum == expected, "sum %,.3f, exactly %,.3f", sum, expected);
         };
     }
 

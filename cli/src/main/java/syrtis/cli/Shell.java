@@ -1,9 +1,12 @@
 package syrtis.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import jdk.jshell.tool.JavaShellToolBuilder;
 import picocli.CommandLine.Command;
@@ -21,14 +24,21 @@ final class Shell implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path startup = Files.createTempFile("syrtis-", ".jsh");
-        startup.toFile().deleteOnExit(); // Also where the user leaves with Ctrl-C.
-        try (var text = Shell.class.getResourceAsStream("startup.jsh")) {
-            Files.write(startup, java.util.Objects.requireNonNull(text, "startup.jsh").readAllBytes());
-        }
-        List<String> arguments = new ArrayList<>(List.of("--class-path", Jvm.classPath(), "--startup", startup.toString()));
+        List<String> arguments = new ArrayList<>(List.of("--class-path", Jvm.classPath(), "--feedback", "silent"));
+        arguments.addAll(List.of("--startup", unpacked("startup.jsh")));
         Jvm.flags().forEach(flag -> arguments.add("-R" + flag));
+        arguments.add(unpacked("feedback.jsh")); // A startup file cannot set it: it runs too early.
         arguments.addAll(files);
         return JavaShellToolBuilder.builder().start(arguments.toArray(String[]::new));
+    }
+
+    /** A file of this command's, where jshell can read it. */
+    private static String unpacked(String name) throws IOException {
+        Path file = Files.createTempFile("syrtis-", "-" + name);
+        file.toFile().deleteOnExit(); // Also where the user leaves with Ctrl-C.
+        try (InputStream text = Objects.requireNonNull(Shell.class.getResourceAsStream(name), name)) {
+            Files.write(file, text.readAllBytes());
+        }
+        return file.toString();
     }
 }

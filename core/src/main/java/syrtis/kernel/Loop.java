@@ -17,7 +17,8 @@ import syrtis.type.Dtype;
  * </pre>
  *
  * An input may be the very memory of an output at the same address: that is how folds and scans accumulate; {@code inPlace}
- * then says, per output, which input it is (-1: none). Otherwise outputs do not overlap what later points read. At an operand's
+ * then says, per output, which input it is (-1: none). Such an operand that does not move
+ * along the innermost level is {@link Inner#FIXED}. Otherwise outputs do not overlap what later points read. At an operand's
  * {@code laneLevel} the index is taken modulo {@link Op.Reduce#LANES}, which is the lane of a fold.
  */
 public record Loop(

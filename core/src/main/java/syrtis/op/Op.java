@@ -148,8 +148,8 @@ public sealed interface Op
     }
 
     /**
-     * Running folds along one axis: within blocks of {@value Reduce#LEAF} elements in order; a block starts from the
-     * fold, in order, of the totals of the blocks before it.
+     * Running folds along one axis: within blocks of {@value Reduce#LEAF} elements in order, each combined with its block's
+     * carry, which is the fold, in order, of the totals of the blocks before it.
      */
     record Scan(Monoid monoid, int axis) implements Op {
         @Override

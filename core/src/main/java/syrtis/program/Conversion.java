@@ -202,6 +202,7 @@ final class Conversion {
                         || type.isEnum()
                         || type == Number.class
                         || type == Object.class
+                        || type == OptionalInt.class
                         || unboxed(type).isPrimitive();
     }
 

@@ -17,6 +17,7 @@ import syrtis.program.Ast.Statement;
 import syrtis.program.Ast.Target;
 import syrtis.program.Value.Num;
 import syrtis.type.BugException;
+import syrtis.type.CallSite;
 import syrtis.type.CancelledException;
 import syrtis.type.SyrtisException;
 
@@ -57,6 +58,7 @@ final class Machine {
             "where");
 
     private final Scope globals;
+    private final Source source;
     private final Consumer<String> output;
     private Scope scope;
     private boolean isPython;
@@ -71,7 +73,8 @@ final class Machine {
         RETURN
     }
 
-    Machine(Map<String, Value> inputs, Consumer<String> output) {
+    Machine(Source source, Map<String, Value> inputs, Consumer<String> output) {
+        this.source = source;
         this.globals = new Scope(null);
         inputs.forEach(globals::put);
         this.scope = globals;
@@ -84,12 +87,17 @@ final class Machine {
         for (Statement statement : program) {
             last = Value.Special.NONE;
             if (statement instanceof Ast.Evaluate expression) {
-                last = evaluate(expression.value());
+                last = CallSite.during(site(expression.span()), () -> evaluate(expression.value()));
             } else {
                 execute(statement);
             }
         }
         return last;
+    }
+
+    /** The program's line at {@code span}: errors of arrays made there name it, also when they come up later. */
+    private CallSite site(Span span) {
+        return new CallSite(source.name().isEmpty() ? "program" : source.name(), source.line(span.start()));
     }
 
     /** Whether the program has imported numpy, as Python programs do: then {@code sum} without {@code np.} is Python's own. */
@@ -114,6 +122,17 @@ final class Machine {
     }
 
     private Flow execute(Statement statement) {
+        return switch (statement) {
+            case Ast.Evaluate(var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
+            case Ast.Assign(var _, var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
+            case Ast.Augment(var _, var _, var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
+            case Ast.Return(var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
+            case Ast.If _, Ast.For _, Ast.While _, Ast.Define _, Ast.Break _, Ast.Continue _, Ast.Pass _, Ast.Delete _,
+                    Ast.Assert _, Ast.Import _ -> perform(statement);
+        };
+    }
+
+    private Flow perform(Statement statement) {
         switch (statement) {
             case Ast.Evaluate expression -> evaluate(expression.value());
             case Ast.Assign assign -> {

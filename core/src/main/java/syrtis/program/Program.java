@@ -62,7 +62,7 @@ public final class Program {
     public Result run(Map<String, ?> inputs, Consumer<String> output) {
         Map<String, Value> values = new HashMap<>();
         inputs.forEach((name, value) -> values.put(name, input(name, value)));
-        Machine machine = new Machine(values, output);
+        Machine machine = new Machine(source, values, output);
         return guarded(source, () -> machine.run(statements).result());
     }
 

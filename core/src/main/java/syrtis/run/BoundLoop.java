@@ -17,6 +17,9 @@ import syrtis.type.Dtype;
 final class BoundLoop {
     private static final long LONGEST_LEVEL = 1L << 30;
 
+    /** Steps below which an innermost level is not worth its overhead. */
+    private static final long SHORT = 16;
+
     private final Body body;
     private final List<Dtype> inputs;
     private final List<Integer> inPlace;
@@ -88,6 +91,9 @@ final class BoundLoop {
             }
             kept++;
         }
+        if (kept > 1 && keptLane == Loop.NO_LANES && extent[kept - 1] < SHORT) {
+            lengthenInnermost(extent, stride, kept);
+        }
         if (kept == 0) {
             kept = 1;
             extent[0] = 1;
@@ -110,6 +116,27 @@ final class BoundLoop {
             at += kept;
         }
         code.run(segments, geometry, params);
+    }
+
+    /**
+     * Swaps a very short innermost level with the longest one: a call per few elements would cost more than strides do. Any
+     * order of levels keeps the order of points along each level, which is all that folds in order need.
+     */
+    private static void lengthenInnermost(long[] extent, long[][] stride, int levels) {
+        int longest = levels - 1;
+        for (int level = 0; level < levels; level++) {
+            longest = extent[level] > extent[longest] ? level : longest;
+        }
+        swap(extent, longest, levels - 1);
+        for (long[] moves : stride) {
+            swap(moves, longest, levels - 1);
+        }
+    }
+
+    private static void swap(long[] values, int i, int j) {
+        long value = values[i];
+        values[i] = values[j];
+        values[j] = value;
     }
 
     private static boolean continues(long[][] outer, int kept, long[][] inner, int level, long extent) {

@@ -109,7 +109,12 @@ public final class Shape {
         return (int) plain;
     }
 
-    /** The axes that {@code axes} mean, each once, ascending; all axes for an empty list. */
+    /**
+     * The axes that {@code axes} mean, ascending; all axes for an empty list.
+     *
+     * @throws IndexException if one is out of range
+     * @throws ShapeException if one is there twice
+     */
     public int[] axes(String operation, int... axes) {
         if (axes.length == 0) {
             int[] all = new int[dims.length];
@@ -119,7 +124,7 @@ public final class Shape {
         int[] plain = Arrays.stream(axes).map(a -> axis(operation, a)).sorted().toArray();
         for (int i = 1; i < plain.length; i++) {
             if (plain[i] == plain[i - 1]) {
-                throw new IndexException(operation + " got axis " + plain[i] + " twice");
+                throw new ShapeException(operation + " got axis " + plain[i] + " twice");
             }
         }
         return plain;
