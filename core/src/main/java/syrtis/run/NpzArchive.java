@@ -47,8 +47,9 @@ public final class NpzArchive {
 
     /** Whether the file begins as an archive does. */
     public static boolean isArchive(Path path, Store store) {
-        PositionedFile file = new PositionedFile(path, store.pool());
-        return ZipDirectory.isMagic(file.bytes(0, (int) Math.min(4, file.size())));
+        try (PositionedFile file = new PositionedFile(path, store.pool())) {
+            return ZipDirectory.isMagic(file.bytes(0, (int) Math.min(4, file.size())));
+        }
     }
 
     /** Names of the arrays, without {@code .npy}. */

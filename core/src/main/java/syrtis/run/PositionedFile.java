@@ -24,8 +24,9 @@ import syrtis.type.FileException;
  * A file that many threads read by position. It is closed when nobody can reach it any more. Where an interrupted thread
  * closed it (as Java's channels do), the others open it again, if it is still the same file.
  */
-final class PositionedFile {
+final class PositionedFile implements AutoCloseable {
     private static final int CHUNK = 1 << 26;
+    private static final int MOST_ATTEMPTS = 10;
 
     private final Path path;
     private final Pool pool;
@@ -132,15 +133,23 @@ final class PositionedFile {
     }
 
     private FileChannel opened() throws IOException {
-        try {
-            return FileChannel.open(path, StandardOpenOption.READ);
-        } catch (FileSystemException failure) {
-            if (!Objects.requireNonNullElse(failure.getReason(), "").contains("Too many open files")) {
-                throw failure;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return FileChannel.open(path, StandardOpenOption.READ);
+            } catch (FileSystemException failure) {
+                boolean tooMany = Objects.requireNonNullElse(failure.getReason(), "").contains("Too many open files");
+                if (!tooMany || attempt == MOST_ATTEMPTS) {
+                    throw failure;
+                }
+                pool.reclaim(true); // Files of arrays that are garbage are still open, and are found little by little.
             }
-            pool.reclaim(true); // Files of arrays that are garbage are still open.
-            return FileChannel.open(path, StandardOpenOption.READ);
         }
+    }
+
+    /** Closes it at once, where that is known to be the end of it. */
+    @Override
+    public void close() {
+        open.close();
     }
 
     static FileException unreadable(Path path, IOException failure) {
