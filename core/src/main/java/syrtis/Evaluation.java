@@ -123,7 +123,7 @@ public final class Evaluation {
             if (failed.getCause() instanceof SyrtisException known) {
                 throw known;
             }
-            throw new BugException("evaluation failed", failed.getCause());
+            throw new BugException("evaluation failed", failed);
         }
     }
 

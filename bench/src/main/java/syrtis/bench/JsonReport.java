@@ -22,7 +22,7 @@ final class JsonReport implements Report {
         this.scale = scale;
         this.ceiling = ceiling;
         Map<String, String> fields = new LinkedHashMap<>();
-        Report.machine().forEach((name, value) -> fields.put(name, text(value)));
+        fields.put("machine", text(Report.machine()));
         fields.put("scale", text(scale.name().toLowerCase(Locale.ROOT)));
         fields.put("bytesPerSecond", number(ceiling.bytesPerSecond()));
         fields.put("operationsPerSecond", number(ceiling.operationsPerSecond()));

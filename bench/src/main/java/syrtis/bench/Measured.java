@@ -1,6 +1,9 @@
 package syrtis.bench;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
@@ -19,11 +22,11 @@ record Measured(Workload workload, long size, Map<Contender, Samples> times, Foo
     record Footprint(long resident, long allocatedPerTurn, long kernels, long growth) {}
 
     Measured {
-        times = Map.copyOf(times);
+        times = Collections.unmodifiableMap(new EnumMap<>(times));
     }
 
     Samples syrtis() {
-        return java.util.Objects.requireNonNull(times.get(Contender.SYRTIS));
+        return Objects.requireNonNull(times.get(Contender.SYRTIS));
     }
 
     /** How many times as long the rival takes. */

@@ -32,7 +32,7 @@ final class Referee {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     Referee(Map<Contender, Rival> rivals, Scale scale) {
-        this.rivals = Map.copyOf(rivals);
+        this.rivals = rivals;
         this.scale = scale;
     }
 

@@ -1,7 +1,6 @@
 package syrtis.bench;
 
 import java.io.PrintWriter;
-import java.util.Map;
 
 /** Where results go: one line of a table each for people, one JSON object a line for programs. */
 sealed interface Report permits TableReport, JsonReport {
@@ -22,10 +21,8 @@ sealed interface Report permits TableReport, JsonReport {
     }
 
     /** The machine in words. */
-    static Map<String, String> machine() {
-        return Map.of(
-                "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-                "java", System.getProperty("java.runtime.version"),
-                "cores", Integer.toString(java.lang.Runtime.getRuntime().availableProcessors()));
+    static String machine() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " cores, Java " + System.getProperty("java.runtime.version");
     }
 }

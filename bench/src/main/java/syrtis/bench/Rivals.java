@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +84,12 @@ final class Rivals implements AutoCloseable {
     }
 
     Map<Contender, Rival> present() {
-        return Map.copyOf(present);
+        return Collections.unmodifiableMap(present);
     }
 
     /** Why the others are not there, and what to do. */
     Map<Contender, String> absent() {
-        return Map.copyOf(absent);
+        return Collections.unmodifiableMap(absent);
     }
 
     @Override

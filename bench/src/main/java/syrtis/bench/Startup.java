@@ -3,6 +3,7 @@ package syrtis.bench;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,23 +42,22 @@ final class Startup implements Workload {
                 .orElseThrow(() -> new AbsentException("the launcher ./syrtis was not found: set SYRTIS_LAUNCHER"))
                 .toString();
         return new Program() {
-            private String printed = "";
-
             @Override
-            public void turn() throws IOException, InterruptedException {
+            public void turn() throws IOException, InterruptedException, WrongAnswerException {
                 Process process = new ProcessBuilder(launcher, "eval", "1+1")
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
-                printed = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
                 int code = process.waitFor();
-                if (code != 0) {
-                    throw new IOException(launcher + " eval 1+1 ended with code " + code);
+                if (code != 0 || !printed.equals("2")) {
+                    throw new WrongAnswerException(
+                            launcher + " eval '1+1' prints '" + printed + "' and ends with code " + code);
                 }
             }
 
             @Override
             public double answer() {
-                return Double.parseDouble(printed.strip());
+                return 2;
             }
         };
     }

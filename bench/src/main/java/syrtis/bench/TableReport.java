@@ -3,7 +3,6 @@ package syrtis.bench;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import syrtis.bench.Target.Verdict;
@@ -25,8 +24,7 @@ final class TableReport implements Report {
     public void begin(Scale scale, Ceiling ceiling, Rivals rivals) {
         this.scale = scale;
         this.ceiling = ceiling;
-        Map<String, String> machine = Report.machine();
-        out.println("machine  " + machine.get("system") + ", " + machine.get("cores") + " cores, Java " + machine.get("java"));
+        out.println("machine  " + Report.machine());
         out.println("ceiling  " + ceiling);
         rivals.present().forEach((contender, rival) -> out.println("rival    " + contender + ": " + rival.version()));
         rivals.absent().forEach((contender, reason) -> out.println("absent   " + contender + ": " + reason));

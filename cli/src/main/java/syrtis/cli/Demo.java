@@ -21,7 +21,7 @@ import syrtis.NDArray;
         mixinStandardHelpOptions = true,
         description = "Runs the example programs at full size, and checks what they give against known answers.")
 final class Demo implements Callable<Integer> {
-    private static final String ROW = "%-34s %9s %10s %10s  %-6s  %s%n";
+    private static final String ROW = "%-35s %8s %10s %10s  %-6s  %s%n";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -27,7 +27,7 @@ public final class Printer {
             text.append("%3d  %s%s: %s%n".formatted(numbers.get(node), describe(node.op()), args, node.type()));
         }
         return text.append("wanted ")
-                .append(roots.stream().map(root -> numbers.get(root).toString()).collect(Collectors.joining(", ")))
+                .append(roots.stream().map(root -> String.valueOf(numbers.get(root))).collect(Collectors.joining(", ")))
                 .toString();
     }
 

@@ -153,19 +153,19 @@ public final class Arithmetic {
     }
 
     public static double minimum(double a, double b) {
-        return a <= b || a != a ? a : b;
+        return a <= b || Double.isNaN(a) ? a : b;
     }
 
     public static float minimum(float a, float b) {
-        return a <= b || a != a ? a : b;
+        return a <= b || Double.isNaN(a) ? a : b;
     }
 
     public static double maximum(double a, double b) {
-        return a >= b || a != a ? a : b;
+        return a >= b || Double.isNaN(a) ? a : b;
     }
 
     public static float maximum(float a, float b) {
-        return a >= b || a != a ? a : b;
+        return a >= b || Double.isNaN(a) ? a : b;
     }
 
     /** The nearest integer towards zero, keeping the sign of zero. */

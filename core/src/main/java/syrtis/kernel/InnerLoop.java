@@ -9,8 +9,8 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -341,28 +341,26 @@ final class InnerLoop {
 
     /** The second loop: groups of all lanes with accumulators in locals, and what is left over one by one. */
     private void accumulate() {
-        List<Instruction.Load> accumulators = new ArrayList<>();
-        Map<Instruction.Load, int[]> locals = new HashMap<>();
+        Map<Instruction.Load, int[]> locals = new LinkedHashMap<>();
         for (int k : fold.accumulating()) {
             if (body.get(k) instanceof Instruction.Load load && !locals.containsKey(load)) {
                 int[] lanes = new int[LANES];
                 for (int lane = 0; lane < LANES; lane++) {
                     lanes[lane] = code.allocateLocal(InstructionWriter.kind(Carrier.of(load.dtype())));
                 }
-                accumulators.add(load);
                 locals.put(load, lanes);
             }
         }
         code.iconst_0().istore(index);
         Label few = code.newLabel();
         code.iload(COUNT).loadConstant(LANES).if_icmplt(few);
-        for (Instruction.Load load : accumulators) {
+        locals.forEach((load, lanes) -> {
             for (int lane = 0; lane < LANES; lane++) {
                 code.aload(array(slots.input(load.input(), load.part()))).loadConstant(lane);
                 element(load.dtype());
-                code.storeLocal(InstructionWriter.kind(Carrier.of(load.dtype())), locals.get(load)[lane]);
+                code.storeLocal(InstructionWriter.kind(Carrier.of(load.dtype())), lanes[lane]);
             }
-        }
+        });
         Label head = code.newBoundLabel();
         Label end = code.newLabel();
         code.iload(index).iload(COUNT).loadConstant(LANES - 1).isub().if_icmpge(end);
@@ -370,16 +368,16 @@ final class InnerLoop {
             group(lane, locals);
         }
         code.iinc(index, LANES).goto_(head).labelBinding(end);
-        for (Instruction.Load load : accumulators) {
+        locals.forEach((load, lanes) -> {
             for (int lane = 0; lane < LANES; lane++) {
                 for (int slot : List.of(slots.input(load.input(), load.part()), slots.output(output(load), load.part()))) {
                     code.aload(array(slot)).loadConstant(lane);
-                    code.loadLocal(InstructionWriter.kind(Carrier.of(load.dtype())), locals.get(load)[lane]);
+                    code.loadLocal(InstructionWriter.kind(Carrier.of(load.dtype())), lanes[lane]);
                     writer.narrow(load.dtype());
                     code.arrayStore(Storage.of(load.dtype()).kind());
                 }
             }
-        }
+        });
         code.labelBinding(few);
         Label rest = code.newBoundLabel();
         Label done = code.newLabel();
@@ -409,8 +407,9 @@ final class InnerLoop {
             writer.store(k);
         }
         for (int k : fold.accumulating()) {
-            if (body.get(k) instanceof Instruction.Load load) {
-                code.loadLocal(InstructionWriter.kind(Carrier.of(load.dtype())), locals.get(load)[lane]);
+            int[] lanes = body.get(k) instanceof Instruction.Load load ? locals.get(load) : null;
+            if (lanes != null) {
+                code.loadLocal(InstructionWriter.kind(Carrier.of(body.get(k).dtype())), lanes[lane]);
                 writer.store(k);
             } else {
                 writer.write(k, PARAMS);

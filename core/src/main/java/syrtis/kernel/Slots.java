@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import syrtis.op.Body;
 import syrtis.op.Instruction;
+import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
 /**
@@ -46,21 +47,25 @@ final class Slots {
         }
     }
 
+    private int slot(Object key) {
+        Integer slot = numbers.get(key);
+        if (slot == null) {
+            throw new BugException("no array for " + key);
+        }
+        return slot;
+    }
+
     int input(int input, int part) {
-        return numbers.get(new In(input, part));
+        return slot(new In(input, part));
     }
 
     int output(int output, int part) {
-        return numbers.get(new Out(output, part));
+        return slot(new Out(output, part));
     }
 
     /** The array of an instruction's values. */
     int value(int instruction) {
-        return numbers.get(new Value(instruction));
-    }
-
-    boolean isPassed(int instruction) {
-        return numbers.containsKey(new Value(instruction));
+        return slot(new Value(instruction));
     }
 
     /** What each array holds, by number. */

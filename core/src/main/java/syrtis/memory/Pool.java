@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import syrtis.type.BudgetException;
 
 /**
@@ -16,7 +17,7 @@ import syrtis.type.BudgetException;
  * reachability: {@link #whenUnreachable} registers what to do, and every allocation does what has become due.
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
- * collection, and the caller's own remedy (spilling). Memory that is merely unreachable is also collected before the pool
+ * collection (if enough was lent out since the last one to expect something of it), and the caller's own remedy (spilling). Memory that is merely unreachable is also collected before the pool
  * grows past twice what was live after the last collection, so that a loop reuses its memory instead of growing.
  */
 public final class Pool {
@@ -33,6 +34,7 @@ public final class Pool {
     private final AtomicLong liveBytes = new AtomicLong();
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
     private final Set<Reclaim> reclaims = ConcurrentHashMap.newKeySet();
+    private final AtomicLong sinceCollection = new AtomicLong(); // bytes lent out since the last collection
     private volatile long liveAfterCollection;
 
     public Pool(Budget budget) {
@@ -77,14 +79,19 @@ public final class Pool {
             trim();
             block = fresh(size);
         }
-        if (block == null) {
+        if (block == null && sinceCollection.get() > budget.limit() / 8) {
             collect();
             block = reuse(size);
             trim();
             block = block == null ? fresh(size) : block;
         }
+        boolean collected = false;
         while (block == null) {
-            if (!remedy.free(size)) {
+            boolean freed = remedy.free(size);
+            if (!freed && !collected) {
+                collect();
+                collected = true;
+            } else if (!freed) {
                 throw new BudgetException("a tile of " + size + " bytes does not fit: " + liveBytes.get() + " of "
                         + budget.limit() + " bytes are in use: raise the memory budget");
             }
@@ -94,6 +101,7 @@ public final class Pool {
             block = block == null ? fresh(size) : block;
         }
         liveBytes.addAndGet(size);
+        sinceCollection.addAndGet(size);
         return new Buffer(this, block, bytes);
     }
 
@@ -138,7 +146,7 @@ public final class Pool {
         return (size + step - 1) / step * step;
     }
 
-    private MemorySegment reuse(long size) {
+    private @Nullable MemorySegment reuse(long size) {
         ConcurrentLinkedDeque<MemorySegment> blocks = idle.get(size);
         MemorySegment block = blocks == null ? null : blocks.poll();
         if (block != null) {
@@ -147,7 +155,7 @@ public final class Pool {
         return block;
     }
 
-    private MemorySegment fresh(long size) {
+    private @Nullable MemorySegment fresh(long size) {
         if (size > largestInSlab) {
             return map(size);
         }
@@ -164,7 +172,7 @@ public final class Pool {
         return slab.asSlice(0, size);
     }
 
-    private MemorySegment map(long size) {
+    private @Nullable MemorySegment map(long size) {
         if (!budget.tryReserve(size)) {
             return null;
         }
@@ -201,6 +209,7 @@ public final class Pool {
             }
         }
         liveAfterCollection = liveBytes.get();
+        sinceCollection.set(0);
     }
 
     private boolean drain() {

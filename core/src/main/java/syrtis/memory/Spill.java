@@ -1,13 +1,12 @@
 package syrtis.memory;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import syrtis.type.FileException;
@@ -17,14 +16,14 @@ import syrtis.type.FileException;
  * nothing is left even after a kill. Space that is given back is used again, the best fit first.
  */
 public final class Spill implements AutoCloseable {
-    private static final int CHUNK = 1 << 22;
+    private static final int CHUNK = 1 << 20;
 
     /** Where a block lies in the file. */
     public record Slot(long offset, long bytes) {}
 
     private final Path folder;
-    private final TreeMap<Long, java.util.ArrayDeque<Long>> holes = new TreeMap<>();
-    private @Nullable FileChannel channel;
+    private final TreeMap<Long, ArrayDeque<Long>> holes = new TreeMap<>();
+    private @Nullable RandomAccessFile file;
     private long end;
     private long live;
 
@@ -61,7 +60,7 @@ public final class Spill implements AutoCloseable {
 
     /** Gives a slot back. */
     public synchronized void free(Slot slot) {
-        holes.computeIfAbsent(slot.bytes, _ -> new java.util.ArrayDeque<>()).push(slot.offset);
+        holes.computeIfAbsent(slot.bytes, _ -> new ArrayDeque<>()).push(slot.offset);
         live -= slot.bytes;
     }
 
@@ -80,38 +79,53 @@ public final class Spill implements AutoCloseable {
         return slot;
     }
 
-    private void transfer(MemorySegment block, long offset, boolean write) throws IOException {
-        FileChannel file = open();
-        for (long at = 0; at < block.byteSize(); ) {
-            ByteBuffer bytes = block.asSlice(at, Math.min(CHUNK, block.byteSize() - at)).asByteBuffer();
-            int moved = write ? file.write(bytes, offset + at) : file.read(bytes, offset + at);
-            if (moved <= 0) {
-                throw new IOException("the spill file ends at " + (offset + at));
+    /** Interrupts do not close this file, as they would a channel. */
+    private synchronized void transfer(MemorySegment block, long offset, boolean write) throws IOException {
+        RandomAccessFile bytes = open();
+        byte[] chunk = new byte[(int) Math.min(CHUNK, block.byteSize())];
+        MemorySegment view = MemorySegment.ofArray(chunk);
+        bytes.seek(offset);
+        for (long at = 0; at < block.byteSize(); at += chunk.length) {
+            int count = (int) Math.min(chunk.length, block.byteSize() - at);
+            if (write) {
+                MemorySegment.copy(block, at, view, 0, count);
+                bytes.write(chunk, 0, count);
+            } else {
+                bytes.readFully(chunk, 0, count);
+                MemorySegment.copy(view, 0, block, at, count);
             }
-            at += moved;
         }
     }
 
-    private synchronized FileChannel open() throws IOException {
-        if (channel == null) {
+    private RandomAccessFile open() throws IOException {
+        RandomAccessFile open = file;
+        if (open == null) {
             Files.createDirectories(folder);
             Path path = Files.createTempFile(folder, "syrtis-", ".spill");
-            channel = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            Files.deleteIfExists(path); // On POSIX systems the open file lives on without a name.
+            open = new RandomAccessFile(path.toFile(), "rw");
+            file = open;
+            if (isPosix()) {
+                Files.delete(path); // The open file lives on without a name.
+            } else {
+                path.toFile().deleteOnExit();
+            }
         }
-        return channel;
+        return open;
+    }
+
+    private boolean isPosix() {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     @Override
     public synchronized void close() {
-        if (channel != null) {
+        if (file != null) {
             try {
-                channel.close();
+                file.close();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }
-            channel = null;
+            file = null;
         }
     }
 }

@@ -67,6 +67,10 @@ final class Fuser {
                 && fold.arg(0).type().shape().dim(axis) * operandCost <= LONGEST_BODY;
     }
 
+    private int cost(Expr node) {
+        return costs.getOrDefault(node, 0);
+    }
+
     private boolean isArray(Expr node) {
         return node.op() instanceof Op.Stored || arrays.contains(node);
     }
@@ -77,7 +81,7 @@ final class Fuser {
         while (operands > LONGEST_BODY) {
             Expr largest = node.args().stream()
                     .filter(arg -> !isArray(arg))
-                    .max((a, b) -> Integer.compare(costs.get(a), costs.get(b)))
+                    .max((a, b) -> Integer.compare(cost(a), cost(b)))
                     .orElseThrow();
             materialise(largest);
             operands = operandCost(node);
@@ -164,7 +168,7 @@ final class Fuser {
         for (int k = 0; k < node.args().size(); k++) {
             Expr arg = node.arg(k);
             if (node.args().indexOf(arg) == k) {
-                sum += isArray(arg) ? 2 : costs.get(arg);
+                sum += isArray(arg) ? 2 : cost(arg);
             }
         }
         return sum;
@@ -178,7 +182,7 @@ final class Fuser {
         for (Expr node : order.reversed()) {
             @Nullable Object loop = loops.get(node);
             int repetitions = (loop == several ? 1 : 0) + Math.max(0, shifts.getOrDefault(node, 0) - 1);
-            if (!isArray(node) && costs.get(node) * repetitions > CHEAP && fits(node.type())
+            if (!isArray(node) && cost(node) * repetitions > CHEAP && fits(node.type())
                     && !(node.op() instanceof View)) {
                 arrays.add(node);
             }

@@ -11,7 +11,6 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import syrtis.op.Op;
-import syrtis.plan.Grid;
 import syrtis.type.FileException;
 
 /**

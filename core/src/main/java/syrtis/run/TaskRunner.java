@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import syrtis.kernel.Interpreter;
@@ -52,6 +53,10 @@ final class TaskRunner {
 
     private void bind(Fused fused, KernelCache kernels) {
         runners.put(fused, new FusedRunner(fused, kernels));
+    }
+
+    private FusedRunner runner(Fused fused) {
+        return Objects.requireNonNull(runners.get(fused));
     }
 
     /** Tiles that may be overwritten because nobody else needs them. */
@@ -132,7 +137,7 @@ final class TaskRunner {
                 buffers[k] = own == null ? tile(dtype, box.extent()) : own;
                 windows[k] = Window.plain(buffers[k].segment(), 0, dense(box.extent(), dtype));
             }
-            runners.get(fused).run(box, pins, new Window[0], windows);
+            runner(fused).run(box, pins, new Window[0], windows);
             return buffers;
         } catch (RuntimeException | Error failure) {
             release(buffers);
@@ -218,7 +223,7 @@ final class TaskRunner {
                 strides[step.axis()] += step.step() * dense[a];
             }
         }
-        runners.get(part.value()).run(inside, pins, new Window[0], new Window[] {Window.plain(out.segment(), base, strides)});
+        runner(part.value()).run(inside, pins, new Window[0], new Window[] {Window.plain(out.segment(), base, strides)});
     }
 
     // ---- folds and scans
@@ -285,7 +290,7 @@ final class TaskRunner {
                         layout.inner() * bytes,
                         layout.inner() * Op.Reduce.LANES * bytes);
             }
-            runners.get(fold.fused()).run(box, pins, windows, windows, axis);
+            runner(fold.fused()).run(box, pins, windows, windows, axis);
             for (int k = 0; k < outputs; k++) {
                 Dtype dtype = stage.outputs().get(k).type().dtype();
                 Monoid monoid = fold.monoids().get(k);
@@ -368,7 +373,7 @@ final class TaskRunner {
             Window[] windows = new Window[1 + more.length];
             windows[0] = perLeaf(layout, axis, dtype, out);
             System.arraycopy(more, 0, windows, 1, more.length);
-            runners.get(fused).run(box, pins, windows, windows, axis);
+            runner(fused).run(box, pins, windows, windows, axis);
             return out;
         } catch (RuntimeException | Error failure) {
             out.release();
@@ -426,7 +431,7 @@ final class TaskRunner {
             folds.identity(scan.monoid(), dtype, accumulators.segment(), layout.kept() * layout.leaves());
             Window accumulator = perLeaf(layout, axis, dtype, accumulators);
             Window carry = perLeaf(layout, axis, dtype, carries);
-            runners.get(scan.fused()).run(box, pins, new Window[] {accumulator, carry}, new Window[] {accumulator, result}, axis);
+            runner(scan.fused()).run(box, pins, new Window[] {accumulator, carry}, new Window[] {accumulator, result}, axis);
             done = true;
             return out;
         } finally {
@@ -450,7 +455,7 @@ final class TaskRunner {
         try {
             folds.identity(scan.monoid(), dtype, totals.segment(), elements);
             Window total = perLeaf(layout, axis, dtype, totals);
-            runners.get(scan.fused())
+            runner(scan.fused())
                     .run(
                             box,
                             pins,
