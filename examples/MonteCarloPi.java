@@ -2,8 +2,8 @@ import syrtis.*;
 import syrtis.type.*;
 
 /**
- * Estimates pi from n random points in a square: the part of them that lies within its circle, times 4. The points, 16 GB of
- * them, never exist all at once.
+ * Estimates pi from n random points in a square: the part of them that lies within its circle, times 4. The points,
+ * 16 GB of them, never exist all at once.
  *
  * <pre>./syrtis run examples/MonteCarloPi.java [n]</pre>
  */

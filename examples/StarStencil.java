@@ -2,8 +2,8 @@ import syrtis.*;
 import syrtis.type.*;
 
 /**
- * Ramba's star stencil of radius 2: every step adds to each cell of b the weighted neighbours of that cell in a. All numbers are
- * small multiples of 1/8, so the sum is exact.
+ * Ramba's star stencil of radius 2: every step adds to each cell of b the weighted neighbours of that cell in a. All
+ * numbers are small multiples of 1/8, so the sum is exact.
  *
  * <pre>./syrtis run examples/StarStencil.java [n]</pre>
  */

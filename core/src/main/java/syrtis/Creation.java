@@ -390,6 +390,16 @@ public sealed class Creation extends Composed permits Shaping {
         return vander(x, x.size(), false);
     }
 
+    /** {@code n} columns of powers of x, the highest first. */
+    public static NDArray vander(NDArray x, long n) {
+        return vander(x, n, false);
+    }
+
+    /** As many powers of x as it has elements, the highest first, or last if {@code increasing}. */
+    public static NDArray vander(NDArray x, boolean increasing) {
+        return vander(x, x.size(), increasing);
+    }
+
     /** {@code n} columns of powers of x, the highest first, or last if {@code increasing}. */
     public static NDArray vander(NDArray x, long n, boolean increasing) {
         if (x.ndim() != 1) {

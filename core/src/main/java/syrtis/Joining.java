@@ -126,6 +126,15 @@ public sealed class Joining extends Shaping permits Reductions {
                 1);
     }
 
+    /** A matrix of blocks: those of a row beside each other along the last axis, rows below each other along the last but one. */
+    public static NDArray block(List<List<NDArray>> arrays) {
+        List<NDArray> rows = new ArrayList<>();
+        for (List<NDArray> row : arrays) {
+            rows.add(concatenate(row.stream().map(Shaping::atleast2d).toList(), -1));
+        }
+        return concatenate(rows, -2);
+    }
+
     /** All elements of both arrays, one after the other. */
     public static NDArray append(NDArray arr, NDArray values) {
         return concatenate(List.of(arr.ravel(), values.ravel()), 0);

@@ -31,7 +31,8 @@ import syrtis.type.Type;
  * }</pre>
  *
  * Arrays are thread-safe to read; writing one array from several threads needs the user's own order. Java has no
- * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}.
+ * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}. The class is long because every operator
+ * takes an array, a {@code double} or a {@code long}, and has a form in place; these methods hold nothing of their own.
  */
 public final class NDArray {
     /** Bytes up to which the base of a view is evaluated with it. */
@@ -180,6 +181,26 @@ public final class NDArray {
     public NDArray set(NDArray value, Index... index) {
         Subscript.set(this, value, index);
         return this;
+    }
+
+    /** NumPy's {@code a[index] = value} with one number. */
+    public NDArray set(double value, Index... index) {
+        return set(Nd.scalar(value), index);
+    }
+
+    /** NumPy's {@code a[index] = value} with one number. */
+    public NDArray set(long value, Index... index) {
+        return set(Nd.scalar(value), index);
+    }
+
+    /** Sets all elements to one value, cast as C casts. */
+    public void fill(NDArray value) {
+        put(value);
+    }
+
+    /** Sets all elements to one number, cast as C casts. */
+    public void fill(double value) {
+        put(Nd.scalar(value));
     }
 
     /** The axes reversed: a view. */
@@ -670,8 +691,28 @@ public final class NDArray {
         return absorb(add(other));
     }
 
+    /** Sets every element of this array, and of all views of it, to x + y, y being a weak scalar. */
+    public NDArray addInPlace(double other) {
+        return absorb(add(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x + y, y being a weak scalar. */
+    public NDArray addInPlace(long other) {
+        return absorb(add(other));
+    }
+
     /** Sets every element of this array, and of all views of it, to x - y, y being the other's. */
     public NDArray subtractInPlace(NDArray other) {
+        return absorb(subtract(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x - y, y being a weak scalar. */
+    public NDArray subtractInPlace(double other) {
+        return absorb(subtract(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x - y, y being a weak scalar. */
+    public NDArray subtractInPlace(long other) {
         return absorb(subtract(other));
     }
 
@@ -680,12 +721,32 @@ public final class NDArray {
         return absorb(multiply(other));
     }
 
+    /** Sets every element of this array, and of all views of it, to x * y, y being a weak scalar. */
+    public NDArray multiplyInPlace(double other) {
+        return absorb(multiply(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x * y, y being a weak scalar. */
+    public NDArray multiplyInPlace(long other) {
+        return absorb(multiply(other));
+    }
+
     /** Sets every element of this array, and of all views of it, to x / y; integers in float64, y being the other's. */
     public NDArray divideInPlace(NDArray other) {
         return absorb(divide(other));
     }
 
-    /** Sets every element of this array, and of all views of it, to The greatest integer not above x / y, y being the other's. */
+    /** Sets every element of this array, and of all views of it, to x / y, y being a weak scalar. */
+    public NDArray divideInPlace(double other) {
+        return absorb(divide(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to x / y, y being a weak scalar. */
+    public NDArray divideInPlace(long other) {
+        return absorb(divide(other));
+    }
+
+    /** Sets every element of this array, and of all views of it, to the greatest integer not above x / y, y being the other's. */
     public NDArray floorDivideInPlace(NDArray other) {
         return absorb(floorDivide(other));
     }
@@ -890,6 +951,103 @@ public final class NDArray {
     /** The first index of the minimum, or of the first NaN, over what {@code over} says. */
     public NDArray argmin(Over over) {
         return Nd.argmin(this, over);
+    }
+
+    // ---- running folds, picking, rounding
+
+    /** Running sums of all elements in row-major order. */
+    public NDArray cumsum() {
+        return Nd.cumsum(this);
+    }
+
+    /** Running sums along an axis. */
+    public NDArray cumsum(int axis) {
+        return Nd.cumsum(this, axis);
+    }
+
+    /** Running products of all elements in row-major order. */
+    public NDArray cumprod() {
+        return Nd.cumprod(this);
+    }
+
+    /** Running products along an axis. */
+    public NDArray cumprod(int axis) {
+        return Nd.cumprod(this, axis);
+    }
+
+    /** The elements at these row-major positions. */
+    public NDArray take(NDArray indices) {
+        return Nd.take(this, indices);
+    }
+
+    /** These indices of an axis. */
+    public NDArray take(NDArray indices, int axis) {
+        return Nd.take(this, indices, axis);
+    }
+
+    /** Each element {@code repeats} times, in one axis. */
+    public NDArray repeat(long repeats) {
+        return Nd.repeat(this, repeats);
+    }
+
+    /** Each element {@code repeats} times along an axis. */
+    public NDArray repeat(long repeats, int axis) {
+        return Nd.repeat(this, repeats, axis);
+    }
+
+    /** Where elements are nonzero, one array of indices per axis; computes this array. */
+    public NDArray[] nonzero() {
+        return Nd.nonzero(this);
+    }
+
+    /** The main diagonal of the first two axes: a read-only view. */
+    public NDArray diagonal() {
+        return Nd.diagonal(this);
+    }
+
+    /** The sum of the main diagonal of the first two axes. */
+    public NDArray trace() {
+        return Nd.trace(this);
+    }
+
+    /** Elements below {@code min} or above {@code max} replaced by these. */
+    public NDArray clip(NDArray min, NDArray max) {
+        return Nd.clip(this, min, max);
+    }
+
+    /** Elements below {@code min} or above {@code max} replaced by these. */
+    public NDArray clip(double min, double max) {
+        return Nd.clip(this, min, max);
+    }
+
+    /** Elements below {@code min} or above {@code max} replaced by these. */
+    public NDArray clip(long min, long max) {
+        return Nd.clip(this, min, max);
+    }
+
+    /** The nearest integers, ties to even. */
+    public NDArray round() {
+        return Nd.round(this);
+    }
+
+    /** The nearest numbers with {@code decimals} digits after the point, ties to even. */
+    public NDArray round(int decimals) {
+        return Nd.round(this, decimals);
+    }
+
+    /** The real parts; of complex arrays a copy, where NumPy has a view. */
+    public NDArray real() {
+        return Nd.real(this);
+    }
+
+    /** The imaginary parts; of complex arrays a copy, where NumPy has a view. */
+    public NDArray imag() {
+        return Nd.imag(this);
+    }
+
+    /** The complex conjugate. */
+    public NDArray conj() {
+        return Nd.conjugate(this);
     }
 
     // ---- evaluation

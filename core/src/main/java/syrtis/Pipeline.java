@@ -45,7 +45,7 @@ final class Pipeline {
         Tiling tiling = runtime.tiling();
         while (true) {
             Plan plan = Tiler.plan(rewritten, tiling, largestTemporary, dying);
-            Estimator.Bound bound = Estimator.bound(plan, tiling.threads());
+            Estimator.Bound bound = Estimator.bound(plan, tiling.threads(), runtime.options().memory());
             if (bound.least() <= runtime.options().memory()) {
                 return new Planned(rewritten, plan, bound);
             }

@@ -375,9 +375,19 @@ public sealed class Reductions extends Joining permits NanReductions {
         return scan(x, Monoid.MIN, Running.along(axis), "cumulative_min");
     }
 
+    /** NumPy's {@code maximum.accumulate}: {@link #cumulativeMax} along the first axis. */
+    public static NDArray maximumAccumulate(NDArray array) {
+        return cumulativeMax(array, 0);
+    }
+
     /** NumPy's {@code maximum.accumulate}: {@link #cumulativeMax}. */
     public static NDArray maximumAccumulate(NDArray array, int axis) {
         return cumulativeMax(array, axis);
+    }
+
+    /** NumPy's {@code minimum.accumulate}: {@link #cumulativeMin} along the first axis. */
+    public static NDArray minimumAccumulate(NDArray array) {
+        return cumulativeMin(array, 0);
     }
 
     /** NumPy's {@code minimum.accumulate}: {@link #cumulativeMin}. */
@@ -416,36 +426,18 @@ public sealed class Reductions extends Joining permits NanReductions {
 
     /** The integral along the last axis by the trapezoidal rule, elements being 1 apart. */
     public static NDArray trapezoid(NDArray y) {
-        return trapezoid(y, 1.0);
-    }
-
-    /** The integral along the last axis by the trapezoidal rule, elements being {@code dx} apart. */
-    public static NDArray trapezoid(NDArray y, double dx) {
-        return trapezoid(y, scalar(dx), -1, false);
+        return trapezoid(y, Spacing.defaults());
     }
 
     /** The integral along the last axis by the trapezoidal rule, elements being at {@code x}. */
     public static NDArray trapezoid(NDArray y, NDArray x) {
-        return trapezoid(y, x, -1);
+        return trapezoid(y, Spacing.at(x));
     }
 
-    /** The integral along an axis by the trapezoidal rule, elements being at {@code x}. */
-    public static NDArray trapezoid(NDArray y, NDArray x, int axis) {
-        return trapezoid(y, x, axis, true);
-    }
-
-    private static NDArray trapezoid(NDArray y, NDArray x, int axis, boolean isPlaces) {
-        int k = y.shape().axis("trapezoid", axis);
-        NDArray width = x;
-        if (isPlaces && x.ndim() == 1) {
-            long[] dims = new long[y.ndim()];
-            Arrays.fill(dims, 1);
-            dims[k] = x.size() - 1;
-            width = diff(x).reshape(dims);
-        } else if (isPlaces) {
-            width = diff(x, Differences.along(k));
-        }
+    /** The integral by the trapezoidal rule. */
+    public static NDArray trapezoid(NDArray y, Spacing spacing) {
+        int k = y.shape().axis("trapezoid", spacing.axis());
         NDArray sums = add(Subscript.along(y, k, Index.from(1)), Subscript.along(y, k, Index.to(-1)));
-        return sum(divide(multiply(width, sums), scalar(2.0)), Over.axis(k));
+        return sum(divide(multiply(spacing.widths(y.shape(), k), sums), scalar(2.0)), Over.axis(k));
     }
 }

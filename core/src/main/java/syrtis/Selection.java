@@ -73,17 +73,22 @@ public sealed class Selection extends NanReductions permits Contractions {
         return select(condlist, choicelist, scalar(0L));
     }
 
-    /** For each element the choice of the first condition that holds, else {@code otherwise} (NumPy's {@code default}). */
-    public static NDArray select(List<NDArray> condlist, List<NDArray> choicelist, NDArray otherwise) {
+    /** For each element the choice of the first condition that holds, else {@code default_}. */
+    public static NDArray select(List<NDArray> condlist, List<NDArray> choicelist, NDArray default_) {
         if (condlist.isEmpty() || condlist.size() != choicelist.size()) {
             throw new ShapeException("select needs as many choices as conditions, at least one, got " + choicelist.size()
                     + " and " + condlist.size());
         }
-        NDArray selected = otherwise;
+        NDArray selected = default_;
         for (int k = condlist.size() - 1; k >= 0; k--) {
             selected = where(condlist.get(k), choicelist.get(k), selected);
         }
         return selected;
+    }
+
+    /** Whether each element is one of {@code testElements}, which are compared one by one: good for few of them. */
+    public static NDArray isin(NDArray element, NDArray testElements) {
+        return any(equal(expandDims(element, -1), testElements.ravel()), Over.axis(-1));
     }
 
     // ---- by index

@@ -156,6 +156,11 @@ public sealed class Shaping extends Creation permits Joining {
         return Arrays.stream(axes).map(axis -> shape.axis(operation, axis)).toArray();
     }
 
+    /** An axis moved to the front: a view. */
+    public static NDArray rollaxis(NDArray a, int axis) {
+        return rollaxis(a, axis, 0);
+    }
+
     /** An axis moved before axis {@code start}: a view. */
     public static NDArray rollaxis(NDArray a, int axis, int start) {
         int from = a.shape().axis("rollaxis", axis);

@@ -132,7 +132,7 @@ class BudgetTest {
                         switch (event) {
                             case Event.PlanStarted started -> {
                                 start[0] = started.boundBytes();
-                                start[1] = runtime.usedMemory();
+                                start[1] = runtime.store().pool().budget().used(); // Blocks kept for reuse included.
                             }
                             case Event.PlanFinished finished -> {
                                 // Before the plan others' arrays were there; small blocks are cut from slabs of 1 MiB.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,6 +21,7 @@ import syrtis.Options.Rules;
 import syrtis.testkit.CleanRuntime;
 import syrtis.testkit.Comparison;
 import syrtis.testkit.Elements;
+import syrtis.testkit.Seeds;
 import syrtis.testkit.VectorRun;
 import syrtis.testkit.Vectors;
 import syrtis.type.Shape;
@@ -163,6 +165,18 @@ class TilingTest {
                         "fold " + k + " with " + name(shorter));
             }
         }
+    }
+
+    @Test
+    void randomExpressionsGiveTheSameBits() {
+        Seeds.each(120, random -> {
+            long seed = random.nextLong();
+            Elements expected = Elements.of(new RandomExpressions(new SplittableRandom(seed)).write(10));
+            for (Options options : List.of(SETTINGS.get(2), SETTINGS.get(4), SETTINGS.get(6))) {
+                Elements got = clean.in(options, () -> Elements.of(new RandomExpressions(new SplittableRandom(seed)).write(10)));
+                assertEquals(Optional.empty(), Comparison.difference(expected, got, Comparison.EXACT), name(options));
+            }
+        });
     }
 
     private static List<Elements> folds() {

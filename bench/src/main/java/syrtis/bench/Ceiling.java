@@ -6,9 +6,9 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this machine can do at most, measured in the same run: the fastest of reading, copying and {@code a += b + s * c} over
- * arrays far larger than the caches (after McCalpin's STREAM; only bytes that the program names count), and of multiplying and
- * adding in registers. By C where there is gcc, else by plain Java loops.
+ * What this machine can do at most, measured in the same run: the fastest of reading, copying and {@code a += b + s *
+ * c} over arrays far larger than the caches (after McCalpin's STREAM; only bytes that the program names count), and of
+ * multiplying and adding in registers. By C where there is gcc, else by plain Java loops.
  *
  * @param measuredBy whose loops these were
  */

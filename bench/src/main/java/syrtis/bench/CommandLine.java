@@ -89,7 +89,7 @@ record CommandLine(List<Workload> workloads, Scale scale, Opponents opponents, O
         for (String name : names) {
             List<Workload> named = Catalogue.named(name);
             if (named.isEmpty()) {
-                throw new MistakeException((name.startsWith("-") ? "bench has no option " : "bench has no workload ") + name
+                throw new MistakeException("bench has no " + (name.startsWith("-") ? "option " : "workload ") + name
                         + ": use some of "
                         + Catalogue.all().stream().map(Workload::name).collect(Collectors.joining(", "))
                         + "; see syrtis bench --help");

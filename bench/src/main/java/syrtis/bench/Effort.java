@@ -1,6 +1,9 @@
 package syrtis.bench;
 
-/** The least that a computation must do: bytes to or from memory, and floating-point operations; 0 where nobody can say. */
+/**
+ * The least that a computation must do: bytes to or from memory, and floating-point operations; 0 where nobody can
+ * say.
+ */
 record Effort(long bytes, long operations) {
     static final Effort UNKNOWN = new Effort(0, 0);
 

@@ -71,8 +71,9 @@ final class JsonReport implements Report {
     }
 
     private static String samples(Samples samples) {
-        return "{\"median\": " + number(samples.median()) + ", \"least\": " + number(samples.least()) + ", \"most\": "
-                + number(samples.most()) + ", \"spread\": " + number(samples.spread()) + ", \"turns\": " + samples.count() + "}";
+        return "{\"median\": " + number(samples.median()) + ", \"least\": " + number(samples.least())
+                + ", \"most\": " + number(samples.most()) + ", \"spread\": " + number(samples.spread())
+                + ", \"turns\": " + samples.count() + "}";
     }
 
     private static String number(double value) {

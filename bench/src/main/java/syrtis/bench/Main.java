@@ -21,8 +21,8 @@ public final class Main {
     /**
      * Does what a command line says.
      *
-     * @return the exit code: 0, 1 if a workload failed or contenders disagreed, 2 for a mistake of the user; a missed target
-     *     is a result, not a failure
+     * @return the exit code: 0, 1 if a workload failed or contenders disagreed, 2 for a mistake of the user; a
+     *     missed target is a result, not a failure
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) throws Exception {
         CommandLine line;

@@ -14,7 +14,7 @@ final class MonteCarlo implements Workload {
 
     @Override
     public String question() {
-        return "pi from 10^9 random points that never exist all at once (rivals: chunks of 10^6, scaled up from 2*10^8)";
+        return "pi from 10^9 random points that never exist all at once (rivals: scaled up from 2*10^8, in chunks)";
     }
 
     @Override

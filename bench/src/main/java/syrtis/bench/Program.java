@@ -1,6 +1,9 @@
 package syrtis.bench;
 
-/** Syrtis' program for one workload, with its data. Results are kept while reachable, so each turn computes something new. */
+/**
+ * Syrtis' program for one workload, with its data. Results are kept while reachable, so each turn computes something
+ * new.
+ */
 interface Program {
     /** Does the work once: this is timed. */
     void turn() throws Exception;

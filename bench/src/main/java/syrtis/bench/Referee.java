@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import syrtis.Runtime;
 
 /**
- * Lets the contenders of a workload answer, refuses to go on if they disagree, warms up, and then times turn after turn, each
- * contender once per round, so that what disturbs the machine disturbs all of them.
+ * Lets the contenders of a workload answer, refuses to go on if they disagree, warms up, and then times turn after
+ * turn, each contender once per round, so that what disturbs the machine disturbs all of them.
  */
 final class Referee {
     private static final int FEWEST = 7;
@@ -48,9 +48,11 @@ final class Referee {
         long size = workload.size(scale);
         ResidentMemory.forgetPeak();
         Program program = workload.prepare(size);
+        long start = System.nanoTime();
         program.turn();
+        double first = secondsSince(start);
         Map<Contender, Rival> others = agreeing(workload, program.answer());
-        warm(program, others);
+        warm(program, first);
         Bytes bytes = new Bytes(runtime);
         Map<Contender, List<Double>> times = rounds(program, others, bytes);
         long resident = ResidentMemory.peak();
@@ -84,19 +86,18 @@ final class Referee {
         return others;
     }
 
-    private void warm(Program program, Map<Contender, Rival> others) throws Exception {
-        long start = System.nanoTime();
-        int turns = 0;
-        while (turns < 2 || turns < FEWEST && secondsSince(start) < ENOUGH_SECONDS) {
+    /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
+    private static void warm(Program program, double secondsOfFirst) throws Exception {
+        double seconds = secondsOfFirst;
+        for (int turns = 1; turns < FEWEST && seconds < ENOUGH_SECONDS; turns++) {
+            long start = System.nanoTime();
             program.turn();
-            turns++;
-        }
-        for (Rival rival : others.values()) {
-            rival.turn();
+            seconds += secondsSince(start);
         }
     }
 
-    private Map<Contender, List<Double>> rounds(Program program, Map<Contender, Rival> others, Bytes bytes) throws Exception {
+    private Map<Contender, List<Double>> rounds(Program program, Map<Contender, Rival> others, Bytes bytes)
+            throws Exception {
         Map<Contender, List<Double>> times = new EnumMap<>(Contender.class);
         long start = System.nanoTime();
         for (int round = 0; isWanted(round, secondsSince(start)); round++) {

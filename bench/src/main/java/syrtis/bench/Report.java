@@ -23,6 +23,7 @@ sealed interface Report permits TableReport, JsonReport {
     /** The machine in words. */
     static String machine() {
         return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
-                + Runtime.getRuntime().availableProcessors() + " cores, Java " + System.getProperty("java.runtime.version");
+                + Runtime.getRuntime().availableProcessors() + " cores, Java "
+                + System.getProperty("java.runtime.version");
     }
 }

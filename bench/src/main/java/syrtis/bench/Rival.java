@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * A rival's process, which lives as long as the run. It is told one line and answers one: what to prepare, then when to take a
- * turn; it measures the seconds itself.
+ * A rival's process, which lives as long as the run. It is told one line and answers one: what to prepare, then when
+ * to take a turn; it measures the seconds itself.
  */
 final class Rival implements AutoCloseable {
     private final Contender contender;
@@ -32,7 +32,8 @@ final class Rival implements AutoCloseable {
 
     static Rival start(Contender contender, List<String> command) throws IOException, AbsentException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("OMP_WAIT_POLICY", "passive"); // Its threads must not spin while others take their turn.
+        // Its threads must not spin while others take their turn.
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
         return new Rival(contender, builder.start());
     }
 

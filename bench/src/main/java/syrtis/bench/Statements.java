@@ -5,7 +5,9 @@ import java.util.List;
 import syrtis.NDArray;
 import syrtis.Nd;
 
-/** {@code ./syrtis bench overhead-statement}: a long loop of dependent statements; it must neither recompile nor grow. */
+/**
+ * {@code ./syrtis bench overhead-statement}: a long loop of dependent statements; it must neither recompile nor grow.
+ */
 record Statements(Reading reading) implements Workload {
     /** When the loop reads what it computed. */
     enum Reading {

@@ -32,7 +32,7 @@ final class TableReport implements Report {
             out.println("quick    small sizes: these times say nothing");
         }
         out.println();
-        out.println("spread: distance of the quartiles; ceiling: part of what the machine can do; rivals: their time / ours");
+        out.println("spread: quartiles apart; ceiling: part of what the machine can do; rivals: their time / ours");
         out.printf(ROW, "workload", "median", "spread", "turns", "ceiling", "numpy", "numexpr", "C", "target");
         out.flush();
     }

@@ -66,7 +66,8 @@ sealed interface Target {
     record Allocated(long bytes) implements Target {
         @Override
         public String text(Measured measured) {
-            return "allocated " + Figures.bytes(measured.footprint().allocatedPerTurn()) + " of " + Figures.bytes(bytes);
+            return "allocated "
+                    + Figures.bytes(measured.footprint().allocatedPerTurn()) + " of " + Figures.bytes(bytes);
         }
 
         @Override
@@ -75,7 +76,10 @@ sealed interface Target {
         }
     }
 
-    /** Once warm, nothing is compiled any more, and after the last turn no more array memory is in use than before the first. */
+    /**
+     * Once warm, nothing is compiled any more, and after the last turn no more array memory is in use than before the
+     * first.
+     */
     record Steady() implements Target {
         @Override
         public String text(Measured measured) {

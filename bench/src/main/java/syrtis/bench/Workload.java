@@ -3,7 +3,10 @@ package syrtis.bench;
 import java.util.List;
 import syrtis.Options;
 
-/** One question: sizes, targets and Syrtis' program. The rivals' programs have the same name in {@code rival.py}, {@code rival.c}. */
+/**
+ * One question: sizes, targets and Syrtis' program. The rivals' programs have the same name in {@code rival.py},
+ * {@code rival.c}.
+ */
 interface Workload {
     /** Its name; what stands before the first {@code -} selects its group too. */
     String name();

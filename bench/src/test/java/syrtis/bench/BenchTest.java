@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,13 @@ class BenchTest {
     @Test
     void aQuickRunWithoutRivalsHasARowForEveryWorkload() throws Exception {
         // The start of another process is left out: its launcher would build the tree that is being tested.
-        String[] names = Catalogue.all().stream().map(Workload::name).filter(name -> !name.equals("startup")).toArray(String[]::new);
-        String[] arguments = java.util.Arrays.copyOf(names, names.length + 3);
-        System.arraycopy(new String[] {"--quick", "--rivals", "none"}, 0, arguments, names.length, 3);
-        assertEquals(0, bench(arguments), out::toString);
+        List<String> names = Catalogue.all().stream()
+                .map(Workload::name)
+                .filter(name -> !name.equals("startup"))
+                .toList();
+        List<String> arguments = new ArrayList<>(names);
+        arguments.addAll(List.of("--quick", "--rivals", "none"));
+        assertEquals(0, bench(arguments.toArray(String[]::new)), out::toString);
         List<String> lines = out.toString().lines().toList();
         for (String name : names) {
             assertEquals(1, lines.stream().filter(line -> line.startsWith(name + " ")).count(), name + " in\n" + out);

@@ -41,7 +41,8 @@ final class ArrayFile {
         return switch (ending(file)) {
             case ".npy" -> InputOutput.load(file);
             case ".npz" -> only(file);
-            case ".csv" -> InputOutput.loadtxt(file, InputOutput.Loadtxt.defaults().delimiter(","));
+            case ".csv" ->
+                InputOutput.loadtxt(file, InputOutput.Loadtxt.defaults().delimiter(","));
             case ".txt" -> InputOutput.loadtxt(file, InputOutput.Loadtxt.defaults());
             case ".png", ".jpg", ".jpeg", ".gif", ".bmp" -> InputOutput.imread(file);
             default -> throw new FileException("cannot read " + file + ": its name ends in none of " + READABLE);
@@ -51,8 +52,9 @@ final class ArrayFile {
     private static NDArray only(Path file) {
         NpzFile archive = InputOutput.loadz(file);
         if (archive.files().size() != 1) {
-            throw new FileException("cannot read " + file + " as one array: it holds " + String.join(", ", archive.files())
-                    + "; say which, like " + file + ":" + (archive.files().isEmpty() ? "name" : archive.files().getFirst()));
+            throw new FileException("cannot read " + file + " as one array: it holds "
+                    + String.join(", ", archive.files()) + "; say which, like " + file + ":"
+                    + (archive.files().isEmpty() ? "name" : archive.files().getFirst()));
         }
         return archive.get(archive.files().getFirst());
     }
@@ -83,13 +85,13 @@ final class ArrayFile {
 
     /** With as many digits as it takes to read the same numbers back. */
     private static void writeText(NDArray array, Path file, String delimiter) {
-        String format =
-                switch (array.dtype().kind()) {
-                    case BOOL, SIGNED, UNSIGNED -> "%d";
-                    case FLOAT, COMPLEX -> array.itemsize() == 4 ? "%.9g" : "%.17g";
-                };
+        String format = switch (array.dtype().kind()) {
+            case BOOL, SIGNED, UNSIGNED -> "%d";
+            case FLOAT, COMPLEX -> array.itemsize() == 4 ? "%.9g" : "%.17g";
+        };
         NDArray table = array.ndim() == 0 ? array.reshape(1) : array;
-        InputOutput.savetxt(file, table, InputOutput.Savetxt.defaults().delimiter(delimiter).fmt(format));
+        InputOutput.savetxt(
+                file, table, InputOutput.Savetxt.defaults().delimiter(delimiter).fmt(format));
     }
 
     private static String ending(Path file) {

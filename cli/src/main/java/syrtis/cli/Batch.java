@@ -7,7 +7,10 @@ import syrtis.program.Program;
 import syrtis.program.Result;
 import syrtis.type.CancelledException;
 
-/** Programs, one a line, to JSON objects, one a line: {@code {"error": ...}} where a line goes wrong, and on with the next. */
+/**
+ * Programs, one a line, to JSON objects, one a line: {@code {"error": ...}} where a line goes wrong, and on with the
+ * next.
+ */
 final class Batch {
     private final Map<String, Object> inputs;
     private final PrintWriter out;

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import syrtis.NDArray;
 
-/** {@code syrtis demo}: runs the programs of {@code examples/} at full size and checks what they give against known answers. */
+/**
+ * {@code syrtis demo}: runs the programs of {@code examples/} at full size and checks what they give against known
+ * answers.
+ */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,

@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
 import syrtis.Nd;
 import syrtis.Options;
 
-/** {@code syrtis doctor}: tells what Syrtis found on this machine, and of what is missing, what that costs and how to get it. */
+/**
+ * {@code syrtis doctor}: tells what Syrtis found on this machine, and of what is missing, what that costs and how to
+ * get it.
+ */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
@@ -62,7 +65,7 @@ final class Doctor implements Callable<Integer> {
                                 "It is not in this build; nothing can be installed for it."),
                         Finding.missing(
                                 "BLAS",
-                                "products of large matrices run at a fraction of its speed, but give the same bits everywhere",
+                                "products of large matrices are slower, but give the same bits everywhere",
                                 "It is not in this build; nothing can be installed for it."),
                         archive(),
                         temporary(options),
@@ -73,7 +76,10 @@ final class Doctor implements Callable<Integer> {
                                 "Debian, Ubuntu: apt-get install gcc"),
                         program(
                                 "NumPy",
-                                List.of("python3", "-c", "import numpy, sys; print(numpy.__version__, 'of', sys.executable)"),
+                                List.of(
+                                        "python3",
+                                        "-c",
+                                        "import numpy, sys; print(numpy.__version__, 'of', sys.executable)"),
                                 "benchmarks leave out NumPy",
                                 "python3 -m pip install numpy"))
                 .forEach(out::println);
@@ -89,15 +95,18 @@ final class Doctor implements Callable<Integer> {
 
     private static Finding memory(Options options) {
         Path limit = Path.of("/sys/fs/cgroup/memory.max");
-        Optional<Long> allowed = firstLine(limit).filter(line -> line.matches("\\d+")).map(Long::valueOf);
+        Optional<Long> allowed =
+                firstLine(limit).filter(line -> line.matches("\\d+")).map(Long::valueOf);
         if (allowed.isPresent() && allowed.get() < options.memory()) {
             return new Finding(
                     "memory",
                     false,
-                    "this container may use " + ByteSize.of(allowed.get()) + ", arrays would take " + ByteSize.of(options.memory())
-                            + ": the system may stop Syrtis\nGive --memory " + (allowed.get() / 10 * 6 / (1 << 20)) + "MiB");
+                    "this container may use " + ByteSize.of(allowed.get()) + ", arrays would take "
+                            + ByteSize.of(options.memory()) + ": the system may stop Syrtis\nGive --memory "
+                            + (allowed.get() / 10 * 6 / (1 << 20)) + "MiB");
         }
-        return Finding.there("memory", ByteSize.of(options.memory()) + " for arrays (--memory changes it), then they go to disk");
+        return Finding.there(
+                "memory", ByteSize.of(options.memory()) + " for arrays (--memory changes it), then they go to disk");
     }
 
     private static Finding heap() {
@@ -121,7 +130,9 @@ final class Doctor implements Callable<Integer> {
                 .map(word -> Path.of(word.substring(flag.length())))
                 .filter(Files::isReadable)
                 .findFirst();
-        return file.map(path -> Finding.there("start-up archive", path + ", " + ByteSize.of(path.toFile().length())))
+        return file.map(path -> Finding.there(
+                        "start-up archive",
+                        path + ", " + ByteSize.of(path.toFile().length())))
                 .orElseGet(() -> Finding.missing(
                         "start-up archive",
                         "each start takes about half a second longer",
@@ -132,7 +143,9 @@ final class Doctor implements Callable<Integer> {
         File folder = options.spill().toFile();
         long free = folder.getUsableSpace();
         return folder.canWrite() && free > 1L << 30
-                ? Finding.there("temporary folder", folder + ", " + ByteSize.of(free) + " free for arrays that memory cannot hold")
+                ? Finding.there(
+                        "temporary folder",
+                        folder + ", " + ByteSize.of(free) + " free for arrays that memory cannot hold")
                 : new Finding(
                         "temporary folder",
                         false,

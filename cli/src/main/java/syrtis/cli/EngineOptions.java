@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 import syrtis.Options;
 import syrtis.type.BudgetException;
 
-/** The options that all commands which compute share: what the engine may use. None of them changes a bit of a result. */
+/**
+ * The options that all commands which compute share: what the engine may use. None of them changes a bit of a result.
+ */
 final class EngineOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();

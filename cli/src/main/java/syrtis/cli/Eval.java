@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,7 +53,8 @@ final class Eval implements Callable<Integer> {
     @Option(
             names = "--batch",
             paramLabel = "FILE",
-            description = "run each line of this file ('-': standard input) as a program; prints one JSON object a line")
+            description =
+                    "run each line of this file ('-': standard input) as a program; prints one JSON object a line")
     private Optional<Path> batch = Optional.empty();
 
     @Option(
@@ -78,7 +78,8 @@ final class Eval implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = Explanation.ALL,
             preprocessor = StageWord.class,
-            description = "print how the result would be computed, and compute nothing: record, rewrite, plan, estimate, or all of them")
+            description =
+                    "print how the result would be computed, not the result: record, rewrite, plan, estimate or all")
     private Optional<String> explain = Optional.empty();
 
     @Option(names = "--time", description = "tell on standard error how long it took, and how much memory")
@@ -99,7 +100,8 @@ final class Eval implements Callable<Integer> {
     static final class StageWord implements IParameterPreprocessor {
         @Override
         public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {
-            boolean isStage = !words.isEmpty() && Explanation.STAGES.contains(words.peek().toLowerCase(Locale.ROOT));
+            boolean isStage =
+                    !words.isEmpty() && Explanation.STAGES.contains(words.peek().toLowerCase(Locale.ROOT));
             if (!isStage && !"=".equals(info.get("separator"))) {
                 words.push(Explanation.ALL);
             }
@@ -123,9 +125,10 @@ final class Eval implements Callable<Integer> {
             });
             if (time) {
                 String seconds = String.format(Locale.ROOT, "%.3f s", (System.nanoTime() - start) / 1e9);
-                err.println(seconds + ", " + ByteSize.of(session.peak()) + " of arrays at most, " + session.tasks() + " tasks, "
-                        + session.runtime().compiledKernels() + " kernels compiled, "
-                        + ByteSize.of(session.runtime().spilledBytes()) + " spilled");
+                err.println(
+                        seconds + "; arrays took " + ByteSize.of(session.peak()) + " at most; tasks: " + session.tasks()
+                                + "; kernels compiled: " + session.runtime().compiledKernels()
+                                + "; spilled: " + ByteSize.of(session.runtime().spilledBytes()));
             }
         }
         return 0;
@@ -144,13 +147,17 @@ final class Eval implements Callable<Integer> {
                     "eval needs one program: as a word in quotes, with --file or with --batch; got "
                             + (given == 0 ? "none" : "several: " + String.join("   ", programs)));
         }
-        if (explain.isPresent() && !explain.get().equals(Explanation.ALL) && !Explanation.STAGES.contains(explain.get())) {
+        if (explain.isPresent()
+                && !explain.get().equals(Explanation.ALL)
+                && !Explanation.STAGES.contains(explain.get())) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "explain has no stage '" + explain.get() + "': use one of " + String.join(", ", Explanation.STAGES));
+                    "explain has no stage '" + explain.get() + "': use one of "
+                            + String.join(", ", Explanation.STAGES));
         }
         if (batch.isPresent() && (out.isPresent() || explain.isPresent())) {
-            throw new ParameterException(spec.commandLine(), "--batch prints JSON: it goes with neither --out nor --explain");
+            throw new ParameterException(
+                    spec.commandLine(), "--batch prints JSON: it goes with neither --out nor --explain");
         }
     }
 
@@ -201,6 +208,8 @@ final class Eval implements Callable<Integer> {
     }
 
     private static String text(Path file) throws IOException {
-        return file.toString().equals("-") ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8) : Files.readString(file);
+        return file.toString().equals("-")
+                ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                : Files.readString(file);
     }
 }

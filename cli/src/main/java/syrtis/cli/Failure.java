@@ -51,22 +51,29 @@ final class Failure {
     static Optional<String> mistake(Throwable thrown) {
         return switch (thrown) {
             case SyrtisException known -> mistake(known);
-            case ParameterException wrong -> Optional.of(
-                    wrong.getMessage() + "\n(" + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how)");
+            case ParameterException wrong ->
+                Optional.of(wrong.getMessage() + "\n("
+                        + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help shows how)");
             case NoSuchFileException missing -> Optional.of("no file is at " + missing.getFile());
             case UncheckedIOException wrapper -> mistake(Objects.requireNonNull(wrapper.getCause()));
             case IOException failed -> Optional.of(failed.toString());
-            case OutOfMemoryError _ -> Optional.of("Java's own heap of " + ByteSize.of(java.lang.Runtime.getRuntime().maxMemory())
-                    + " is too small for this: set SYRTIS_HEAP, for example SYRTIS_HEAP=1g");
+            case OutOfMemoryError _ ->
+                Optional.of("Java's own heap of "
+                        + ByteSize.of(java.lang.Runtime.getRuntime().maxMemory())
+                        + " is too small for this: set SYRTIS_HEAP, for example SYRTIS_HEAP=1g");
             default -> Optional.empty();
         };
     }
 
     private static Optional<String> mistake(SyrtisException known) {
         return switch (known) {
-            case ShapeException _, DtypeException _, IndexException _, BudgetException _, FileException _,
-                    ProgramException _, KernelException _ ->
-                Optional.of(withoutSite(known));
+            case ShapeException _,
+                    DtypeException _,
+                    IndexException _,
+                    BudgetException _,
+                    FileException _,
+                    ProgramException _,
+                    KernelException _ -> Optional.of(withoutSite(known));
             case CancelledException _, BugException _ -> Optional.empty();
         };
     }

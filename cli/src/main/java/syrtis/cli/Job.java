@@ -15,8 +15,8 @@ import syrtis.Nd;
 import syrtis.program.Program;
 
 /**
- * One job of the demo: a program of {@code examples/}, the call that takes the place of its last line, and what is known of
- * the answer.
+ * One job of the demo: a program of {@code examples/}, the call that takes the place of its last line, and what is
+ * known of the answer.
  *
  * @param title what it does, with its size
  * @param program its file in {@code examples/}, without the ending
@@ -37,23 +37,35 @@ record Job(String title, String program, String call, Map<String, String> inputs
     /** The jobs at the size for showing. */
     static List<Job> full() {
         return List.of(
-                pi(1_000_000_000), spread(4000), regression(), stencil(4472, 10, 2_245_840_195.0),
-                triad(20_000_000, 200_000_080_000_000.0), picture());
+                pi(1_000_000_000),
+                spread(4000),
+                regression(),
+                stencil(4472, 10, 2_245_840_195.0),
+                triad(20_000_000, 200_000_080_000_000.0),
+                picture());
     }
 
     /** The jobs at the size for testing. */
     static List<Job> quick() {
         return List.of(
-                pi(10_000_000), spread(800), regression(), stencil(800, 3, 11_405_089.875),
-                triad(1_000_000, 500_004_000_000.0), picture());
+                pi(10_000_000),
+                spread(800),
+                regression(),
+                stencil(800, 3, 11_405_089.875),
+                triad(1_000_000, 500_004_000_000.0),
+                picture());
     }
 
     private static Job pi(long points) {
         double sigma = Math.sqrt(Math.PI * (4 - Math.PI) / points); // of 4 times a part that is pi / 4 on average
-        return job(String.format(Locale.ROOT, "Monte-Carlo pi, %,d points", points), "monte_carlo_pi", "estimate(" + points + ", 0)", results -> {
-            double pi = results.getFirst().item();
-            return verdict(Math.abs(pi - Math.PI) < 5 * sigma, "%.7f, pi within 5 sigma = %.1g", pi, 5 * sigma);
-        });
+        return job(
+                String.format(Locale.ROOT, "Monte-Carlo pi, %,d points", points),
+                "monte_carlo_pi",
+                "estimate(" + points + ", 0)",
+                results -> {
+                    double pi = results.getFirst().item();
+                    return verdict(Math.abs(pi - Math.PI) < 5 * sigma, "%.7f, pi within 5 sigma = %.1g", pi, 5 * sigma);
+                });
     }
 
     /** Elements off the diagonal have variance n + 1, those on it mean n, which together is 2 n + 1. */
@@ -64,7 +76,13 @@ record Job(String title, String program, String call, Map<String, String> inputs
             double element = results.get(1).item();
             double again = results.get(2).item();
             boolean isRight = Math.abs(std / expected - 1) < 0.01 && Math.abs(element - again) < 1e-9 * n;
-            return verdict(isRight, "%.4f, expected %.4f within 1 %%; one element twice: %.6f, %.6f", std, expected, element, again);
+            return verdict(
+                    isRight,
+                    "%.4f, expected %.4f within 1 %%; one element twice: %.6f, %.6f",
+                    std,
+                    expected,
+                    element,
+                    again);
         });
     }
 
@@ -74,10 +92,21 @@ record Job(String title, String program, String call, Map<String, String> inputs
             double told = results.get(0).item();
             double change = results.get(1).item();
             boolean isRight = Math.abs(told - 562 / 569.0) < 1e-9 && change < 1e-9;
-            return verdict(isRight, "%.4f of 569 tumours told rightly, NumPy's %.4f; last step %.1g", told, 562 / 569.0, change);
+            return verdict(
+                    isRight,
+                    "%.4f of 569 tumours told rightly, NumPy's %.4f; last step %.1g",
+                    told,
+                    562 / 569.0,
+                    change);
         };
         String call = "train(np.loadtxt(table, delimiter=','), 10, 1.0)";
-        return new Job("logistic regression by Newton", "logistic_regression", call, Map.of("table", "wdbc.csv"), List.of(), check);
+        return new Job(
+                "logistic regression by Newton",
+                "logistic_regression",
+                call,
+                Map.of("table", "wdbc.csv"),
+                List.of(),
+                check);
     }
 
     private static Job stencil(int n, int steps, double sum) {
@@ -86,7 +115,11 @@ record Job(String title, String program, String call, Map<String, String> inputs
     }
 
     private static Job triad(long n, double sum) {
-        return job(String.format(Locale.ROOT, "A += B + s * C, %,d elements", n), "triad", "triad(" + n + ", 0.5)", equal(sum));
+        return job(
+                String.format(Locale.ROOT, "A += B + s * C, %,d elements", n),
+                "triad",
+                "triad(" + n + ", 0.5)",
+                equal(sum));
     }
 
     /** Means of the two pictures, and NumPy's of the same pixels. */
@@ -99,7 +132,8 @@ record Job(String title, String program, String call, Map<String, String> inputs
         };
         String call = "(pixels(blur(picture, 3.0, 9)), pixels(edges(picture)))";
         List<String> outputs = List.of("blurred.png", "edges.png");
-        return new Job("blur and edges of a photograph", "picture", call, Map.of("picture", "china.jpg"), outputs, check);
+        return new Job(
+                "blur and edges of a photograph", "picture", call, Map.of("picture", "china.jpg"), outputs, check);
     }
 
     private static Job job(String title, String program, String call, Check check) {
@@ -122,8 +156,9 @@ record Job(String title, String program, String call, Map<String, String> inputs
     List<NDArray> run(Path folder) throws IOException {
         String text = new String(resource(program + ".np"), StandardCharsets.UTF_8).stripTrailing();
         String definitions = text.substring(0, text.lastIndexOf('\n') + 1);
-        List<NDArray> results =
-                Program.of(program + ".np", definitions + call).run(inputs(folder)).arrays();
+        List<NDArray> results = Program.of(program + ".np", definitions + call)
+                .run(inputs(folder))
+                .arrays();
         Nd.evaluate(results.toArray(NDArray[]::new));
         for (int k = 0; k < outputs.size(); k++) {
             ArrayFile.write(List.of(results.get(k)), folder.resolve(outputs.get(k)));

@@ -9,8 +9,8 @@ import syrtis.Nd;
 import syrtis.program.Result;
 
 /**
- * Results as JSON: {@code {"dtype": "float64", "shape": [2], "data": [1.5, "NaN"]}}. NaN and infinities are strings, complex
- * numbers are pairs, a tuple is a list of such objects, and what is no array is {@code {"text": ...}}.
+ * Results as JSON: {@code {"dtype": "float64", "shape": [2], "data": [1.5, "NaN"]}}. NaN and infinities are strings,
+ * complex numbers are pairs, a tuple is a list of such objects, and what is no array is {@code {"text": ...}}.
  */
 final class Json {
     /** Elements that are on Java's heap at once. */
@@ -40,7 +40,8 @@ final class Json {
                 }
                 out.append(several.items().isEmpty() ? "[]" : "]");
             }
-            case Result.Other other -> out.append("{\"text\": ").append(quoted(other.text())).append('}');
+            case Result.Other other ->
+                out.append("{\"text\": ").append(quoted(other.text())).append('}');
             case Result.None _ -> out.append("null");
         }
     }
@@ -91,7 +92,8 @@ final class Json {
 
     private static List<String> elements(NDArray part) {
         return switch (part.dtype().kind()) {
-            case BOOL -> longs(part).mapToObj(bit -> bit != 0 ? "true" : "false").toList();
+            case BOOL ->
+                longs(part).mapToObj(bit -> bit != 0 ? "true" : "false").toList();
             case SIGNED -> longs(part).mapToObj(Long::toString).toList();
             case UNSIGNED -> longs(part).mapToObj(Long::toUnsignedString).toList();
             case FLOAT -> doubles(part).mapToObj(Json::number).toList();

@@ -19,6 +19,10 @@ final class Jvm {
     /** Flags that programs over Syrtis need or want: arrays live outside Java's heap, which so stays small. */
     static List<String> flags() {
         long heap = java.lang.Runtime.getRuntime().maxMemory() >> 20;
-        return List.of("-Xmx" + heap + "m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "--enable-native-access=ALL-UNNAMED");
+        return List.of(
+                "-Xmx" + heap + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "--enable-native-access=ALL-UNNAMED");
     }
 }

@@ -21,7 +21,10 @@ final class RunProgram implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "PROGRAM.java [ARGUMENT...]", description = "the file, and what its main gets")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PROGRAM.java [ARGUMENT...]",
+            description = "the file, and what its main gets")
     private List<String> words = new ArrayList<>();
 
     @Override

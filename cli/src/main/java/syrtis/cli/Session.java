@@ -9,8 +9,8 @@ import syrtis.Runtime;
 import syrtis.type.Event;
 
 /**
- * One command's use of the engine: a {@link Runtime} of its own, a progress bar for long work, the most memory it took, and
- * what is tidied up when the user presses Ctrl-C.
+ * One command's use of the engine: a {@link Runtime} of its own, a progress bar for long work, the most memory it took,
+ * and what is tidied up when the user presses Ctrl-C.
  */
 final class Session implements AutoCloseable {
     private static final AtomicBoolean STOPPING = new AtomicBoolean();

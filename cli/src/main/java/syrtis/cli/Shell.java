@@ -42,15 +42,16 @@ final class Shell implements Callable<Integer> {
         try (InputStream imports = resource("startup.jsh")) {
             Files.write(startup, imports.readAllBytes());
         }
-        List<String> arguments = new ArrayList<>(List.of("--class-path", Jvm.classPath(), "--startup", startup.toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("--class-path", Jvm.classPath(), "--startup", startup.toString()));
         Jvm.flags().forEach(flag -> arguments.add("-R" + flag));
         arguments.addAll(files);
         return JavaShellToolBuilder.builder().persistence(feedback()).start(arguments.toArray(String[]::new));
     }
 
     /**
-     * What jshell keeps from one session to the next, holding how it shows values. Neither a startup file nor an option can say
-     * that; so a session of its own, over before the user's, sets and keeps it.
+     * What jshell keeps from one session to the next, holding how it shows values. Neither a startup file nor an option
+     * can say that; so a session of its own, over before the user's, sets and keeps it.
      */
     private static Map<String, String> feedback() throws Exception {
         Map<String, String> kept = new HashMap<>();

@@ -41,6 +41,7 @@ class BatchTest {
     @Test
     void aLineThatEndsInAStatementHasNoAnswer() throws IOException {
         assertEquals(
-                "{\"error\": \"the last statement gives no value: end the line with an expression\"}\n", batch("x = 1").out());
+                "{\"error\": \"the last statement gives no value: end the line with an expression\"}\n",
+                batch("x = 1").out());
     }
 }

@@ -8,7 +8,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ByteSizeTest {
     @ParameterizedTest
     @CsvSource({
-        "1, 1", "7B, 7", "2GiB, 2147483648", "2g, 2147483648", "2GB, 2000000000", "1.5 kib, 1536", "500MB, 500000000", "1T, 1099511627776"
+        "1, 1",
+        "7B, 7",
+        "2GiB, 2147483648",
+        "2g, 2147483648",
+        "2GB, 2000000000",
+        "1.5 kib, 1536",
+        "500MB, 500000000",
+        "1T, 1099511627776"
     })
     void readsWhatPeopleWrite(String text, long bytes) {
         assertEquals(bytes, ByteSize.parse(text).bytes());

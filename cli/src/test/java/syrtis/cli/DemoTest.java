@@ -13,7 +13,10 @@ class DemoTest {
     void findsEveryKnownAnswer(@TempDir Path folder) {
         Ran ran = Ran.syrtis("demo", "--quick", "--out", folder.toString());
         assertEquals("", ran.err());
-        assertEquals(Job.quick().size(), ran.out().lines().filter(line -> line.contains("  ok  ")).count(), ran.out());
+        assertEquals(
+                Job.quick().size(),
+                ran.out().lines().filter(line -> line.contains("  ok  ")).count(),
+                ran.out());
         assertEquals(0, ran.code());
         assertTrue(Files.exists(folder.resolve("blurred.png")));
         assertTrue(Files.exists(folder.resolve("edges.png")));

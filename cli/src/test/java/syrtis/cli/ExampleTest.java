@@ -24,7 +24,9 @@ class ExampleTest {
     }
 
     static List<Path> javaExamples() throws IOException {
-        return examples().stream().filter(file -> file.toString().endsWith(".java")).toList();
+        return examples().stream()
+                .filter(file -> file.toString().endsWith(".java"))
+                .toList();
     }
 
     @ParameterizedTest
@@ -40,13 +42,26 @@ class ExampleTest {
         assertEquals(
                 0,
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "--release", "25", "-proc:none", "-cp", path, "-d", classes.toString(), file.toString()));
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "--release",
+                                "25",
+                                "-proc:none",
+                                "-cp",
+                                path,
+                                "-d",
+                                classes.toString(),
+                                file.toString()));
     }
 
     @Test
     void runPassesArgumentsAndExitCode(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("Program.java");
-        Files.writeString(file, "void main(String[] a) { System.exit((int) syrtis.Nd.arange(Long.parseLong(a[0])).sum().itemLong()); }");
+        Files.writeString(
+                file,
+                "void main(String[] a) { System.exit((int) syrtis.Nd.arange(Long.parseLong(a[0])).sum().itemLong()); }");
         assertEquals(new Ran(10, "", ""), Ran.syrtis("run", file.toString(), "5"));
     }
 }

@@ -16,7 +16,9 @@ class FileTest {
     private Path folder = Path.of("");
 
     private void write(String name, String program) {
-        assertEquals(new Ran(0, "", ""), Ran.syrtis("eval", "--out", folder.resolve(name).toString(), program));
+        assertEquals(
+                new Ran(0, "", ""),
+                Ran.syrtis("eval", "--out", folder.resolve(name).toString(), program));
     }
 
     private String read(String name, String program) {
@@ -31,7 +33,10 @@ class FileTest {
         String program = "np.random.default_rng(0).uniform(-1, 1, (7, 5))";
         write(name, program);
         assertEquals(Ran.syrtis("eval", "--json", program).out(), read(name, "a"));
-        assertEquals(Ran.syrtis("eval", "--json", "(" + program + "[1:, ::-2] * 2).sum()").out(), read(name, "(a[1:, ::-2] * 2).sum()"));
+        assertEquals(
+                Ran.syrtis("eval", "--json", "(" + program + "[1:, ::-2] * 2).sum()")
+                        .out(),
+                read(name, "(a[1:, ::-2] * 2).sum()"));
     }
 
     @Test

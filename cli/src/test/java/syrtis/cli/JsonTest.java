@@ -32,9 +32,11 @@ class JsonTest {
 
     @Test
     void writesArraysLongerThanAChunkInOrder() {
-        String json = Ran.syrtis("eval", "--json", "np.arange(200000).reshape(2, 100000)").out();
+        String json = Ran.syrtis("eval", "--json", "np.arange(200000).reshape(2, 100000)")
+                .out();
         assertEquals(199_999 + 3, json.chars().filter(c -> c == ',').count());
-        assertEquals(true, json.contains("[[0, 1, 2") && json.contains("99999], [100000, ") && json.endsWith("199999]]}\n"));
+        assertEquals(
+                true, json.contains("[[0, 1, 2") && json.contains("99999], [100000, ") && json.endsWith("199999]]}\n"));
     }
 
     @Test

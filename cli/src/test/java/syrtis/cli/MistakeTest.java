@@ -59,13 +59,11 @@ class MistakeTest {
 
     @Test
     void isPointedAtInTheProgram() {
-        assertEquals(
-                """
+        assertEquals("""
                 syrtis: no name is 'b'
                   line 1: a = 1; a + b
                                      ^
-                """,
-                Ran.syrtis("eval", "a = 1; a + b").err());
+                """, Ran.syrtis("eval", "a = 1; a + b").err());
     }
 
     @Test

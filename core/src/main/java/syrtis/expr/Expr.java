@@ -78,7 +78,8 @@ public final class Expr {
             return contents;
         }
         WeakReference<Op.Contents> known = result;
-        return known == null ? null : known.get();
+        Op.Contents contents = known == null ? null : known.get();
+        return contents == null || contents.isLost() ? null : contents;
     }
 
     /** Remembers, weakly, that the elements are in {@code contents}. */

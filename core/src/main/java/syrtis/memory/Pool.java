@@ -17,7 +17,7 @@ import syrtis.type.BudgetException;
  * reachability: {@link #whenUnreachable} registers what to do, and every allocation does what has become due.
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
- * collection (if enough was lent out since the last one to expect something of it), and the caller's own remedy (spilling). Memory that is merely unreachable is also collected before the pool
+ * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy (spilling). Memory that is merely unreachable is also collected before the pool
  * grows past twice what was live after the last collection, so that a loop reuses its memory instead of growing.
  */
 public final class Pool {
@@ -34,7 +34,7 @@ public final class Pool {
     private final AtomicLong liveBytes = new AtomicLong();
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
     private final Set<Reclaim> reclaims = ConcurrentHashMap.newKeySet();
-    private final AtomicLong sinceCollection = new AtomicLong(); // bytes lent out since the last collection
+    private final AtomicLong sinceCollection = new AtomicLong(); // owners registered since the last collection
     private volatile long liveAfterCollection;
 
     public Pool(Budget budget) {
@@ -79,7 +79,7 @@ public final class Pool {
             trim();
             block = fresh(size);
         }
-        if (block == null && sinceCollection.get() > budget.limit() / 8) {
+        if (block == null && sinceCollection.get() > 0) {
             collect();
             block = reuse(size);
             trim();
@@ -101,13 +101,13 @@ public final class Pool {
             block = block == null ? fresh(size) : block;
         }
         liveBytes.addAndGet(size);
-        sinceCollection.addAndGet(size);
         return new Buffer(this, block, bytes);
     }
 
     /** Runs {@code release} some time after {@code owner} became unreachable; the action must not refer to the owner. */
     public void whenUnreachable(Object owner, Runnable release) {
         reclaims.add(new Reclaim(owner, unreachable, release));
+        sinceCollection.incrementAndGet();
     }
 
     /** Gives idle blocks back to the operating system. */

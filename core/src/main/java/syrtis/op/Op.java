@@ -75,6 +75,11 @@ public sealed interface Op
     /** What holds the elements of a {@link Stored} array; the engine's tiles, or a cluster's. */
     interface Contents {
         Type type();
+
+        /** Whether the elements are being overwritten by an operation in place. */
+        default boolean isLost() {
+            return false;
+        }
     }
 
     /** An array in a file, or another source, read tile by tile when needed. */

@@ -38,12 +38,19 @@ public final class Estimator {
         }
     }
 
-    public static Bound bound(Plan plan, int threads) {
+    /** Bytes of tiles that a task keeps in memory while it reads others. */
+    public static long pinnedBytes(long budget, int threads) {
+        return budget / (16L * threads);
+    }
+
+    /** The bound of {@code plan} with {@code threads} tasks at once under {@code budget} bytes. */
+    public static Bound bound(Plan plan, int threads, long budget) {
+        long pinned = pinnedBytes(budget, threads);
         List<TaskBytes> tasks = new ArrayList<>();
         List<String> arrays = new ArrayList<>();
         long kept = 0;
         for (Stage stage : plan.stages()) {
-            long bytes = task(stage);
+            long bytes = task(stage, pinned);
             tasks.add(new TaskBytes(stage.label() + " #" + stage.id(), stage.site(), bytes));
             for (Array out : stage.outputs()) {
                 boolean wanted = plan.roots().containsValue(out);
@@ -97,15 +104,19 @@ public final class Estimator {
     }
 
     /** Output, scratch and inputs of one task of a stage. */
-    private static long task(Stage stage) {
+    private static long task(Stage stage, long pinned) {
         long bytes = 0;
         for (Array out : stage.outputs()) {
             bytes += tile(out) + scratch(stage, out);
         }
         if (stage.tasks() > 0) {
+            long read = 0;
+            long single = 0;
             for (Access.Tiles need : stage.needs(stage.tasks() / 2)) {
-                bytes += need.count() * tile(need.array());
+                read += need.count() * tile(need.array());
+                single += need.count() == 0 ? 0 : tile(need.array());
             }
+            bytes += Math.min(read, pinned + single);
         }
         return bytes;
     }

@@ -275,9 +275,7 @@ public final class Tiler {
         Shape space = node.type().shape();
         int axis = scan.axis();
         Dtype dtype = node.type().dtype();
-        long[] tile = tiling.grid(space, dtype).tile();
-        tile[axis] = Math.ceilDiv(tile[axis], LEAF) * LEAF;
-        Grid grid = Grid.of(space, tile);
+        Grid grid = scanGrid(space, axis, dtype);
         Optional<Array> carries = grid.count(axis) == 1 ? Optional.empty() : Optional.of(carries(node, scan, grid));
         Fusion fusion = new Fusion(space, this::array);
         Scalar value = fusion.value(node.arg(0));
@@ -289,6 +287,20 @@ public final class Tiler {
         List<Access> reads = new ArrayList<>(reads(fused));
         carries.ifPresent(array -> reads.add(Access.whole(array)));
         finish(node, new Work.Scan(fused, scan.monoid(), axis, carries), List.of(out), grid, reads, label(List.of(node)));
+    }
+
+    /** Whole leaves along the axis, and of the other axes, the last ones first, what fits beside one leaf. */
+    private Grid scanGrid(Shape space, int axis, Dtype dtype) {
+        long[] tile = tiling.grid(space, dtype).tile();
+        tile[axis] = Math.ceilDiv(tile[axis], LEAF) * LEAF;
+        long room = Math.max(1, tiling.bytes() / dtype.bytes() / Math.min(tile[axis], space.dim(axis)));
+        for (int k = space.rank() - 1; k >= 0; k--) {
+            if (k != axis) {
+                tile[k] = Math.min(tile[k], room);
+                room = Math.max(1, room / Math.max(1, tile[k]));
+            }
+        }
+        return Grid.of(space, tile);
     }
 
     /** Arrays with one element per leaf along the axis: totals, and from them what each leaf starts with. */
@@ -353,7 +365,8 @@ public final class Tiler {
         if (tiling.isForced()) {
             return Math.min(length, tiling.longest());
         }
-        long parts = Math.max(1, Math.ceilDiv(length, PRODUCT_TILE));
+        long side = Math.min(PRODUCT_TILE, Math.max(16, (long) Math.sqrt((double) tiling.bytes() / Double.BYTES)));
+        long parts = Math.max(1, Math.ceilDiv(length, side));
         return Math.max(1, Math.ceilDiv(length, parts));
     }
 

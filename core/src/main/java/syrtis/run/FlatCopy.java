@@ -38,6 +38,7 @@ final class FlatCopy {
             }
             run = Math.min(count - done, contiguous ? size - offset : run);
             MemorySegment.copy(pins.get(source, grid.index(coordinates)), offset * bytes, target, at, run * bytes);
+            pins.trim();
             at += run * bytes;
             done += run;
         }

@@ -78,6 +78,7 @@ final class FusedRunner {
             } else {
                 leaves(box, start, extent, pins, registers, outputs, axis);
             }
+            pins.trim();
             int k = rank - 1;
             while (k >= 0 && ++piece[k] == cuts[k].length - 1) {
                 piece[k--] = 0;

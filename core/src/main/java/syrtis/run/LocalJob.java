@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import syrtis.memory.Buffer;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
+import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Stage;
 import syrtis.type.BugException;
 import syrtis.type.CancelledException;
 import syrtis.type.Event;
-import syrtis.type.KernelException;
 import syrtis.type.SyrtisException;
 
 /**
@@ -41,6 +41,7 @@ final class LocalJob implements Executor.Job {
     private final long boundBytes;
     private final LocalExecutor executor;
     private final TaskRunner runner;
+    private final long pinnedBytes;
     private final Tiles[] tiles;
     private final @Nullable Counters[] states; // by array id of a stage's first output
     private final @Nullable Counters[] readers; // tasks that still need a tile, by array id
@@ -63,6 +64,7 @@ final class LocalJob implements Executor.Job {
         this.boundBytes = boundBytes;
         this.executor = executor;
         runner = executor.runner(plan);
+        pinnedBytes = Estimator.pinnedBytes(executor.store().pool().budget().limit(), executor.threads());
         int count = plan.arrays().size();
         tiles = new Tiles[count];
         states = new Counters[count];
@@ -73,6 +75,7 @@ final class LocalJob implements Executor.Job {
             if (stored != null) {
                 tiles[array.id()] = ((StoredArray) stored).tiles();
                 if (plan.heirs()[array.id()]) {
+                    ((StoredArray) stored).lose();
                     readers[array.id()] = new Counters(array.grid().count());
                 }
             } else {
@@ -435,19 +438,8 @@ final class LocalJob implements Executor.Job {
         long index = frame.tile;
         long start = System.nanoTime();
         Buffer[] made;
-        try (Pins pins = new Pins()) {
-            for (Access.Tiles need : stage.needs(index)) {
-                for (long k = 0; k < need.count(); k++) {
-                    long tile = need.tile(k);
-                    Store.Tile content = tiles[need.array().id()].get(tile);
-                    if (content == null) {
-                        throw new KernelException("the elements of an array were being overwritten by an in-place operation"
-                                + " when that failed: assign the array anew");
-                    }
-                    pins.add(need.array(), tile, content);
-                }
-            }
-            made = runner.run(stage, index, pins, new Inheritance());
+        try (Pins pins = new Pins(tiles, pinnedBytes)) {
+            made = runner.run(stage, index, pins, new Inheritance(pins));
         } catch (SyrtisException failed) {
             throw failed.at(stage.site());
         } catch (RuntimeException failed) {
@@ -538,6 +530,12 @@ final class LocalJob implements Executor.Job {
 
     /** Which tiles a task may take over: those whose only reader it is. */
     private final class Inheritance implements TaskRunner.Heirs {
+        private final Pins pins;
+
+        Inheritance(Pins pins) {
+            this.pins = pins;
+        }
+
         @Override
         public @Nullable Buffer inherit(Array array, long tile) {
             if (array.stored() == null) {
@@ -548,7 +546,15 @@ final class LocalJob implements Executor.Job {
                 return null;
             }
             Store.Tile content = tiles[array.id()].get(tile);
-            return content == null ? null : content.surrender();
+            if (content == null) {
+                return null;
+            }
+            pins.get(array, tile); // It is still to be read.
+            Buffer own = content.surrender();
+            if (own != null) {
+                pins.keep();
+            }
+            return own;
         }
 
         private boolean isOnlyReader(Array array, long tile) {

@@ -25,6 +25,7 @@ final class Panels {
         Walk walk = new Walk(operand, batch, rank, pins);
         for (int i = 0; i < rows; i++) {
             walk.row(row + i, column, columns, out[i]);
+            pins.trim();
         }
         return out;
     }

@@ -1,67 +1,70 @@
 package syrtis.run;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import syrtis.plan.Array;
-import syrtis.type.BugException;
+import syrtis.type.KernelException;
 
-/** The tiles that one task reads, held in memory until {@link #close}. */
+/**
+ * The tiles that a task reads: brought into memory when first asked for, and held there until {@link #trim} finds that they
+ * are too many, or {@link #close}. So a task may read more than fits in memory, tile after tile.
+ */
 final class Pins implements AutoCloseable {
-    private static final int FEW = 8;
-
     private record Key(int array, long tile) {}
 
-    private final List<Store.Tile> tiles = new ArrayList<>();
-    private final List<MemorySegment> contents = new ArrayList<>();
-    private final List<Key> keys = new ArrayList<>();
-    private @Nullable Map<Key, MemorySegment> many;
+    private record Pinned(Store.Tile tile, MemorySegment content) {}
 
-    void add(Array array, long index, Store.Tile tile) {
-        if (find(array, index) != null) {
-            return;
-        }
-        MemorySegment content = tile.pin();
-        Key key = new Key(array.id(), index);
-        tiles.add(tile);
-        contents.add(content);
-        keys.add(key);
-        if (many != null) {
-            many.put(key, content);
-        } else if (keys.size() > FEW) {
-            many = new HashMap<>();
-            for (int k = 0; k < keys.size(); k++) {
-                many.put(keys.get(k), contents.get(k));
-            }
-        }
+    private final Tiles[] tiles;
+    private final long most;
+    private final Map<Key, Pinned> pinned = new HashMap<>(4);
+    private long bytes;
+    private boolean keep;
+
+    /** {@code tiles} by array id; about {@code most} bytes are held at once. */
+    Pins(Tiles[] tiles, long most) {
+        this.tiles = tiles;
+        this.most = most;
     }
 
-    private @Nullable MemorySegment find(Array array, long index) {
-        if (many != null) {
-            return many.get(new Key(array.id(), index));
-        }
-        for (int k = 0; k < keys.size(); k++) {
-            Key key = keys.get(k);
-            if (key.array == array.id() && key.tile == index) {
-                return contents.get(k);
-            }
-        }
-        return null;
+    /** Pins for another walk over the same arrays. */
+    Pins another() {
+        return new Pins(tiles, most);
     }
 
+    /** The content of a tile; valid until the next {@link #trim}. */
     MemorySegment get(Array array, long index) {
-        MemorySegment content = find(array, index);
-        if (content == null) {
-            throw new BugException("tile " + index + " of " + array + " was not asked for");
+        Key key = new Key(array.id(), index);
+        Pinned known = pinned.get(key);
+        if (known == null) {
+            Store.Tile tile = tiles[array.id()].get(index);
+            if (tile == null) {
+                throw new KernelException("the elements of an array were being overwritten by an in-place operation when that"
+                        + " failed: assign the array anew");
+            }
+            known = new Pinned(tile, tile.pin());
+            pinned.put(key, known);
+            bytes += known.content.byteSize();
         }
-        return content;
+        return known.content;
+    }
+
+    /** Holds everything to the end from now on: an output has taken over memory that is still to be read. */
+    void keep() {
+        keep = true;
+    }
+
+    /** A moment at which no content is in use: lets tiles go if too many are held. */
+    void trim() {
+        if (bytes > most && !keep) {
+            close();
+        }
     }
 
     @Override
     public void close() {
-        tiles.forEach(Store.Tile::unpin);
+        pinned.values().forEach(held -> held.tile.unpin());
+        pinned.clear();
+        bytes = 0;
     }
 }

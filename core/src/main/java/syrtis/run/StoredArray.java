@@ -13,6 +13,7 @@ public final class StoredArray implements Array.Tiled {
     private final Type type;
     private final Grid grid;
     private final Tiles tiles;
+    private volatile boolean lost;
 
     StoredArray(Type type, Grid grid, Tiles tiles, Store store) {
         this.type = type;
@@ -45,6 +46,16 @@ public final class StoredArray implements Array.Tiled {
     @Override
     public Grid grid() {
         return grid;
+    }
+
+    /** Says that an operation in place takes the elements over: equal expressions must not find them here. */
+    void lose() {
+        lost = true;
+    }
+
+    @Override
+    public boolean isLost() {
+        return lost;
     }
 
     Tiles tiles() {

@@ -354,6 +354,7 @@ final class TaskRunner {
         for (long k = 0; k < tiles.count(); k++) {
             long index = tiles.tile(k);
             BoxCopy.copy(pins.get(array, index), array.grid().box(index), out.segment(), box, dtype.bytes());
+            pins.trim();
         }
         return out;
     }
@@ -568,9 +569,10 @@ final class TaskRunner {
         long[] at = new long[box.rank()];
         long[] from = new long[source.type().shape().rank()];
         long[] where = new long[indexRank];
-        Element indices = new Element(index, pins);
-        Element elements = new Element(source, pins);
-        try {
+        try (Pins indexPins = pins.another();
+                Pins sourcePins = pins.another()) {
+            Element indices = new Element(index, indexPins);
+            Element elements = new Element(source, sourcePins);
             for (long target = 0; target < box.size(); target++) {
                 for (int k = 0; k < at.length; k++) {
                     long position = box.start()[k] + at[k];
@@ -607,12 +609,13 @@ final class TaskRunner {
         Dtype dtype = base.type().dtype();
         long length = base.type().shape().dim(0);
         Buffer buffer = gatherBox(base, new Box(new long[1], new long[] {length}), pins);
-        Element indices = new Element(scatter.index(), pins);
-        Element values = new Element(scatter.values(), pins);
         int bytes = dtype.bytes();
         MemorySegment scratch = MemorySegment.ofArray(new long[2]);
         BoundLoop pair = scatter.combine().monoid(dtype).map(monoid -> folds.pair(monoid, dtype)).orElse(null);
-        try {
+        try (Pins indexPins = pins.another();
+                Pins valuePins = pins.another()) {
+            Element indices = new Element(scatter.index(), indexPins);
+            Element values = new Element(scatter.values(), valuePins);
             long[] at = new long[1];
             for (at[0] = 0; at[0] < scatter.index().type().shape().size(); at[0]++) {
                 long position = plain(indices.integer(at), length, 0) * bytes;
@@ -630,7 +633,7 @@ final class TaskRunner {
         }
     }
 
-    /** Single elements of an array whose tiles are pinned. */
+    /** Single elements of an array, tile after tile. */
     private static final class Element {
         private final Array array;
         private final Pins pins;
@@ -652,6 +655,7 @@ final class TaskRunner {
             }
             long found = grid.index(coordinates);
             if (found != tile || content == null) {
+                pins.trim(); // Each walk over elements has pins of its own.
                 tile = found;
                 content = pins.get(array, found);
             }
