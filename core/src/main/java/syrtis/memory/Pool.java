@@ -25,6 +25,9 @@ public final class Pool {
     private static final long LARGEST_SLAB = 1 << 20;
     private static final long GROWTH_BEFORE_COLLECTION = 256L << 20;
 
+    /** Milliseconds to wait for memory that other tasks hold. */
+    private static final int MOST_WAITS = 1000;
+
     private final Budget budget;
     private final long slabBytes; // small blocks are cut from slabs, which are kept
     private final long largestInSlab;
@@ -85,16 +88,18 @@ public final class Pool {
             trim();
             block = block == null ? fresh(size) : block;
         }
-        boolean collected = false;
+        int waits = 0;
         while (block == null) {
             boolean freed = remedy.free(size);
-            if (!freed && !collected) {
+            if (!freed && waits == 0) {
                 collect();
-                collected = true;
+            } else if (!freed && waits < MOST_WAITS) {
+                pause(); // Other tasks hold memory, or are just now writing it to disk.
             } else if (!freed) {
                 throw new BudgetException("a tile of " + size + " bytes does not fit: " + liveBytes.get() + " of "
                         + budget.limit() + " bytes are in use: raise the memory budget");
             }
+            waits += freed ? 0 : 1;
             drain();
             block = reuse(size);
             trim();
@@ -201,15 +206,18 @@ public final class Pool {
         System.gc();
         // The collector hands references over by a thread of its own; give it a moment.
         for (int wait = 0; wait < 20 && !drain(); wait++) {
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-                break;
-            }
+            pause();
         }
         liveAfterCollection = liveBytes.get();
         sinceCollection.set(0);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private boolean drain() {
