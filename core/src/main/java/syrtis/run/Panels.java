@@ -23,9 +23,19 @@ final class Panels {
         double[][] out = new double[rows][columns];
         int rank = operand.map().shape().rank();
         Walk walk = new Walk(operand, batch, rank, pins);
-        for (int i = 0; i < rows; i++) {
-            walk.row(row + i, column, columns, out[i]);
-            pins.trim();
+        if (walk.isTransposed()) {
+            // Lines along the rows lie together in memory: read those, and turn them here.
+            double[] line = new double[rows];
+            for (int j = 0; j < columns; j++) {
+                walk.line(rank - 1, column + j, rank - 2, row, line);
+                for (int i = 0; i < rows; i++) {
+                    out[i][j] = line[i];
+                }
+            }
+        } else {
+            for (int i = 0; i < rows; i++) {
+                walk.line(rank - 2, row + i, rank - 1, column, out[i]);
+            }
         }
         return out;
     }
@@ -45,7 +55,7 @@ final class Panels {
         }
     }
 
-    /** Reads rows of a viewed matrix, cutting them where they pass into another tile. */
+    /** Reads lines of a viewed matrix, cutting them where they pass into another tile. */
     private static final class Walk {
         private final Array array;
         private final List<View.Step> steps;
@@ -53,9 +63,6 @@ final class Panels {
         private final Dtype dtype;
         private final Pins pins;
         private final long[] index;
-        private final int rowAxis;
-        private final int columnAxis;
-
         Walk(Fused.Operand operand, long[] batch, int rank, Pins pins) {
             array = operand.array();
             steps = operand.map().steps();
@@ -63,37 +70,42 @@ final class Panels {
             dtype = array.type().dtype();
             this.pins = pins;
             index = java.util.Arrays.copyOf(batch, rank);
-            rowAxis = rank - 2;
-            columnAxis = rank - 1;
         }
 
-        void row(long row, long column, int columns, double[] target) {
-            index[rowAxis] = row;
+        /** Whether the matrix's rows, not its columns, are the array's last axis. */
+        boolean isTransposed() {
+            return steps.getLast().axis() == index.length - 2;
+        }
+
+        /** The line at {@code at} of axis {@code fixed}, along {@code along} from {@code from} on. */
+        void line(int fixed, long at, int along, long from, double[] target) {
+            index[fixed] = at;
             int done = 0;
             long[] coordinates = new long[steps.size()];
-            while (done < columns) {
-                index[columnAxis] = column + done;
+            while (done < target.length) {
+                index[along] = from + done;
                 long base = 0;
                 long move = 0;
                 long stride = 1;
-                long run = columns - done;
+                long run = target.length - done;
                 for (int a = steps.size() - 1; a >= 0; a--) {
                     View.Step step = steps.get(a);
-                    long at = step.axis() < 0 ? step.start() : step.at(index[step.axis()]);
-                    coordinates[a] = at / grid.tile(a);
+                    long position = step.axis() < 0 ? step.start() : step.at(index[step.axis()]);
+                    coordinates[a] = position / grid.tile(a);
                     long origin = coordinates[a] * grid.tile(a);
                     long extent = Math.min(grid.tile(a), grid.shape().dim(a) - origin);
-                    base += (at - origin) * stride;
-                    if (step.axis() == columnAxis && step.step() != 0) {
+                    base += (position - origin) * stride;
+                    if (step.axis() == along && step.step() != 0) {
                         move += step.step() * stride;
                         long left = step.step() > 0
-                                ? Math.ceilDiv(origin + extent - at, step.step())
-                                : (at - origin) / -step.step() + 1;
+                                ? Math.ceilDiv(origin + extent - position, step.step())
+                                : (position - origin) / -step.step() + 1;
                         run = Math.min(run, left);
                     }
                     stride *= extent;
                 }
                 read(pins.get(array, grid.index(coordinates)), base, move, target, done, (int) run);
+                pins.trim();
                 done += (int) run;
             }
         }
