@@ -52,7 +52,6 @@ final class ArrayPrinter {
     /** The text of each element, by row-major position. */
     private static IntFunction<String> words(NDArray array) {
         Dtype dtype = array.dtype();
-        int size = (int) array.size();
         boolean isSingle = array.ndim() == 0;
         return switch (dtype.kind()) {
             case BOOL -> {

@@ -261,7 +261,7 @@ public sealed class Creation extends Composed permits Shaping {
             throw new ShapeException("arange needs a step other than 0");
         }
         double length = Math.ceil((stop - start) / step);
-        if (Double.isNaN(length) || length > Long.MAX_VALUE / 8) {
+        if (Double.isNaN(length) || length > 0x1p60) {
             throw new ShapeException("arange from " + start + " to " + stop + " by " + step + " has no length");
         }
         List<Number> params = dtype.isInexact()

@@ -67,8 +67,9 @@ final class Einsum {
     private List<Integer> labels(String text, int rank) {
         int dots = text.indexOf("...");
         String letters = dots < 0 ? text : text.substring(0, dots) + text.substring(dots + 3);
-        for (char letter : letters.toCharArray()) {
-            if (!(letter >= 'a' && letter <= 'z' || letter >= 'A' && letter <= 'Z')) {
+        for (int k = 0; k < letters.length(); k++) {
+            char letter = letters.charAt(k);
+            if (!((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z'))) {
                 throw wrong("'" + letter + "' is no label: use letters, and at most one '...' for each operand");
             }
         }
@@ -196,7 +197,7 @@ final class Einsum {
         if (inner.isEmpty()) {
             return new Term(Nd.multiply(arranged(a, kept), arranged(b, kept)), kept);
         }
-        if (rows.isEmpty() && columns.isEmpty() || !a.array.dtype().isFloat()) {
+        if ((rows.isEmpty() && columns.isEmpty()) || !a.array.dtype().isFloat()) {
             List<Integer> all = union(kept, inner);
             NDArray products = Nd.multiply(arranged(a, all), arranged(b, all));
             return summed(new Term(products, all), new LinkedHashSet<>(kept));

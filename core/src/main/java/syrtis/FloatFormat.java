@@ -150,7 +150,7 @@ record FloatFormat(Dtype dtype, boolean isScientific, boolean isSigned, int left
         BigDecimal digits = shortest(number, dtype);
         int power = digits.signum() == 0 ? 0 : digits.precision() - digits.scale() - 1;
         double size = Math.abs(number);
-        if (size == 0 || size >= 1e-4 && size < (dtype == Dtype.FLOAT32 ? 1e6 : 1e16)) {
+        if (size == 0 || (size >= 1e-4 && size < (dtype == Dtype.FLOAT32 ? 1e6 : 1e16))) {
             return sign + digits.toPlainString();
         }
         String unscaled = digits.unscaledValue().toString();

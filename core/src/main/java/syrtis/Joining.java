@@ -196,7 +196,7 @@ public sealed class Joining extends Shaping permits Reductions {
     private static long position(String operation, long index, Shape shape, int axis, boolean orEnd) {
         long length = shape.dim(axis);
         long plain = index < 0 ? index + length : index;
-        if (plain < 0 || plain > length || plain == length && !orEnd) {
+        if (plain < 0 || plain > length || (plain == length && !orEnd)) {
             throw new IndexException(operation + ": index " + index + " is out of range for axis " + axis + " of length "
                     + length + " in shape " + shape);
         }

@@ -361,9 +361,8 @@ public final class NDArray {
     void requireSameKind(NDArray value) {
         Dtype.Kind from = value.dtype().kind();
         Dtype.Kind to = dtype().kind();
-        boolean signedToUnsigned = from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && !value.isWeak();
-        if (from.compareTo(to) > 0 && !(from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && value.isWeak())
-                || signedToUnsigned) {
+        boolean isPlainInteger = from == Dtype.Kind.SIGNED && to == Dtype.Kind.UNSIGNED && value.isWeak();
+        if (from.compareTo(to) > 0 && !isPlainInteger) {
             throw new DtypeException("an in-place operation cannot cast its result from " + value.dtype() + " to "
                     + dtype() + ": use astype and assign the result to the name");
         }

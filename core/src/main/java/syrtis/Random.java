@@ -132,7 +132,7 @@ public final class Random {
             throw new DtypeException("integers needs low < high, got " + low + " and " + high);
         }
         long most = endpoint ? high : high - 1;
-        if (dtype.isInexact() || low < dtype.minimum() || dtype != Dtype.UINT64 && most > dtype.maximum()) {
+        if (dtype.isInexact() || low < dtype.minimum() || (dtype != Dtype.UINT64 && most > dtype.maximum())) {
             throw new DtypeException("integers from " + low + " to " + most + " are not all of dtype " + dtype);
         }
         return draw(Generator.INTEGERS, low, most - low + 1, Dtype.UINT64, dtype, size);

@@ -235,7 +235,7 @@ public sealed class Shaping extends Creation permits Joining {
     /** Elements moved along several axes, one after the other; one shift or one axis counts for all. */
     public static NDArray roll(NDArray a, long[] shift, int[] axis) {
         int moves = Math.max(shift.length, axis.length);
-        if (shift.length != moves && shift.length != 1 || axis.length != moves && axis.length != 1) {
+        if ((shift.length != moves && shift.length != 1) || (axis.length != moves && axis.length != 1)) {
             throw new ShapeException("roll needs as many shifts as axes, got " + shift.length + " and " + axis.length);
         }
         long[] total = new long[a.ndim()];

@@ -1,21 +1,20 @@
 package syrtis;
 
 import syrtis.op.Elementwise;
+import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 
 /**
  * NumPy's elementwise functions: one public line per row of {@link Elementwise}. Operands are broadcast and promoted as NumPy
- * 2 does; the result has the broadcast shape. {@link Nd} inherits them all.
- *
- * @throws syrtis.type.ShapeException from any of them if shapes do not broadcast
- * @throws syrtis.type.DtypeException from any of them if the function is not defined for the dtypes
+ * 2 does; the result has the broadcast shape. {@link Nd} inherits them all. Shapes that do not broadcast are a {@link
+ * syrtis.type.ShapeException}, dtypes that a function is not defined for a {@link DtypeException}.
  */
 public sealed class Ufuncs permits Composed {
     Ufuncs() {}
 
     /** x1 where {@code condition} holds, else x2, elementwise. */
     public static NDArray where(NDArray condition, NDArray x1, NDArray x2) {
-        return new Nodes().apply(Elementwise.WHERE, condition, x1, x2);
+        return new Nodes().apply(Elementwise.WHERE, Nd.cast(condition, Dtype.BOOL), x1, x2);
     }
 
     /** |x|; the modulus of complex numbers, elementwise. */

@@ -20,7 +20,7 @@ import syrtis.type.SyrtisException;
 
 /** Runs vectors through {@link Program}, and says what differs from NumPy. */
 public final class VectorRun {
-    /** What may stand for NumPy's exceptions here. A mistake in the program's own words is NAME or SYNTAX. */
+    /** What may stand for NumPy's exceptions here. */
     private static final Map<String, Set<Kind>> KINDS = Map.of(
             "ValueError", Set.of(Kind.SHAPE, Kind.INDEX, Kind.DTYPE, Kind.PROGRAM, Kind.KERNEL),
             "AxisError", Set.of(Kind.INDEX, Kind.SHAPE),
@@ -30,7 +30,7 @@ public final class VectorRun {
             "OverflowError", Set.of(Kind.DTYPE, Kind.PROGRAM),
             "AttributeError", Set.of(Kind.PROGRAM),
             "NameError", Set.of(Kind.PROGRAM),
-            "ZeroDivisionError", Set.of(Kind.PROGRAM));
+            "ZeroDivisionError", Set.of(Kind.PROGRAM, Kind.SHAPE));
 
     private VectorRun() {}
 

@@ -333,7 +333,7 @@ class MachineTest {
         Map<String, Value> values = new java.util.HashMap<>();
         inputs().forEach((name, array) -> values.put(name, new Value.Array(array, false)));
         try {
-            return new Machine(values, text -> {}).run(Parser.program(new Source("", program)));
+            return new Machine(new Source("", ""), values, text -> {}).run(Parser.program(new Source("", program)));
         } catch (Mistake mistake) {
             throw new Source("", program).error(mistake);
         }
