@@ -90,10 +90,15 @@ def erf(x):
     return np.array([math.erf(v) for v in x.ravel()], x.dtype).reshape(x.shape)
 
 
+def erfc(x):
+    """The complementary error function of the C library, elementwise; NumPy has none."""
+    return np.array([math.erfc(v) for v in x.ravel()], x.dtype).reshape(x.shape)
+
+
 def run(program, inputs):
     """The value of the last expression of a program, after its statements."""
     *statements, last = ast.parse(program).body
-    names = {"np": np, "erf": erf, **inputs}
+    names = {"np": np, "erf": erf, "erfc": erfc, **inputs}
     exec(compile(ast.Module(statements, []), "program", "exec"), names)
     value = eval(compile(ast.Expression(last.value), "program", "eval"), names)
     return [np.asarray(v) for v in value] if isinstance(value, (tuple, list)) else np.asarray(value)
@@ -366,6 +371,7 @@ def elementwise():
     yield from complex_specials()
     for dtype in FLOATS:
         yield Vector(f"erf/{dtype}", "erf(a)", {"a": awkward(dtype)}, ulp(2), widen=False)
+        yield Vector(f"erfc/{dtype}", "erfc(a)", {"a": awkward(dtype)}, ulp(4), widen=False)
         a = {"a": np.append(sample(dtype, 12, "sinc"), 0).astype(dtype)}
         yield Vector(f"sinc/{dtype}", "np.sinc(a)", a, SUMMED)
     for section, texts in table("elementwise").items():

@@ -3,6 +3,7 @@ module syrtis.cli {
     requires static org.jspecify;
     requires info.picocli;
     requires jdk.jshell;
+    requires syrtis.bench;
     requires syrtis.core;
 
     opens syrtis.cli to

@@ -207,9 +207,4 @@ public sealed class Composed extends Ufuncs permits Creation {
     private static NDArray shiftedAnd(NDArray v, long distance, long mask) {
         return bitwiseAnd(rightShift(v, Nd.scalar(distance)), Nd.scalar(mask));
     }
-
-    /** Complex numbers of these real and imaginary parts. */
-    static NDArray complex(NDArray real, NDArray imaginary) {
-        return new Nodes().apply(Elementwise.COMPLEX, real, imaginary);
-    }
 }

@@ -247,6 +247,11 @@ public sealed class Ufuncs permits Composed {
         return new Nodes().apply(Elementwise.IMAG, x);
     }
 
+    /** Complex numbers of real part x1 and imaginary part x2, elementwise; NumPy writes {@code x1 + 1j * x2}. */
+    public static NDArray complex(NDArray x1, NDArray x2) {
+        return new Nodes().apply(Elementwise.COMPLEX, x1, x2);
+    }
+
     /** The complex conjugate, elementwise. */
     public static NDArray conjugate(NDArray x) {
         return new Nodes().apply(Elementwise.CONJUGATE, x);

@@ -65,7 +65,7 @@ class ArchitectureTest {
     /** NumPy's own word for what a view looks into. */
     private static final Set<String> NUMPYS_WORDS = Set.of("syrtis.Handle.Base");
 
-    private static final int BUDGET = 20_000;
+    private static final int BUDGET = 25_000; // 20,000 for the engine and its face, 5,000 for syrtis.program on top
 
     // ---- arrows
 
@@ -182,6 +182,7 @@ class ArchitectureTest {
         String programs = Vectors.all().stream().map(Vectors.Vector::program).collect(Collectors.joining("\n"));
         List<String> missing = Stream.of(Elementwise.values())
                 .map(Elementwise::label)
+                .filter(label -> !label.equals("complex")) // Programs write 1j; ComplexRowTest looks at it.
                 .filter(label -> !Pattern.compile("\\b" + label + "\\(").matcher(programs).find())
                 .toList();
         assertEquals(List.of(), missing, "rows that no reference vector calls");

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -101,7 +102,7 @@ class RulesTest {
                 examples.keySet().stream().sorted().toList());
         Rule.Maker make = (op, args, like) -> Runtime.current().interner().of(op, args, like.site());
         for (RewriteRules.Named rule : named()) {
-            NDArray example = examples.get(rule.name()).get();
+            NDArray example = Objects.requireNonNull(examples.get(rule.name())).get();
             Optional<Expr> rewritten = Optional.empty();
             for (Expr node : Dag.walk(List.of(example.expr()))) {
                 rewritten = rewritten.or(() -> rule.apply(node, make).filter(better -> better != node));
@@ -116,7 +117,7 @@ class RulesTest {
         StringBuilder text = new StringBuilder("# Rewrite rules: an example before and after. Written by RulesTest.\n");
         for (RewriteRules.Named rule : named()) {
             clean.in(all, () -> {
-                NDArray example = examples().get(rule.name()).get();
+                NDArray example = Objects.requireNonNull(examples().get(rule.name())).get();
                 String before = example.explain("record");
                 String after = example.explain("rewrite");
                 assertNotEquals(before, after, rule.name());

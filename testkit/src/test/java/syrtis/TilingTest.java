@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -82,7 +83,7 @@ class TilingTest {
                     Runtime runtime = Runtime.of(options);
                     List<String> wrong = new ArrayList<>();
                     for (Vectors.Vector vector : vectors) {
-                        difference(vector, expected.get(vector.id()), runtime).ifPresent(wrong::add);
+                        difference(vector, Objects.requireNonNull(expected.get(vector.id())), runtime).ifPresent(wrong::add);
                     }
                     runtime.close();
                     if (!wrong.isEmpty()) {

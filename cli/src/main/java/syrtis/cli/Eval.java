@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Stack;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IParameterPreprocessor;
@@ -22,8 +23,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import syrtis.NDArray;
-import syrtis.Nd;
 import syrtis.program.Program;
 import syrtis.program.Result;
 
@@ -164,14 +163,11 @@ final class Eval implements Callable<Integer> {
     private void evaluate() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         // What a program prints must not get between the JSON.
-        PrintWriter printed = json ? spec.commandLine().getErr() : terminal;
+        Consumer<String> printed = Printed.output(json ? spec.commandLine().getErr() : terminal);
         Program program = file.isPresent()
                 ? Program.of(file.get().toString(), text(file.get()))
                 : Program.of(programs.getFirst());
-        Result result = program.run(arrays(), text -> {
-            printed.print(text);
-            printed.flush();
-        });
+        Result result = program.run(arrays(), printed);
         if (explain.isPresent()) {
             Explanation.print(result.arrays(), explain.get(), terminal);
         } else if (out.isPresent()) {
@@ -180,25 +176,9 @@ final class Eval implements Callable<Integer> {
             Json.print(result, terminal);
             terminal.println();
         } else {
-            print(result, terminal);
+            Printed.result(result, terminal);
         }
         terminal.flush();
-    }
-
-    /** Like Python's print, a tuple's values each on lines of their own. */
-    private static void print(Result result, PrintWriter terminal) {
-        Nd.evaluate(result.arrays().stream().filter(Eval::isShownWhole).toArray(NDArray[]::new)); // In one plan.
-        switch (result) {
-            case Result.Single single -> terminal.println(single.array());
-            case Result.Several several -> several.items().forEach(item -> print(item, terminal));
-            case Result.Other other -> terminal.println(other.text());
-            case Result.None _ -> {}
-        }
-    }
-
-    /** Whether printing reads all elements, and not only those in the corners. */
-    private static boolean isShownWhole(NDArray array) {
-        return array.size() <= 1000;
     }
 
     private Map<String, Object> arrays() {

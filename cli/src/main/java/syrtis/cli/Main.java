@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import syrtis.Options;
+import syrtis.program.Program;
 
 /** The command {@code syrtis}: parses the command line and hands over to the sub-command it names. */
 @Command(
@@ -36,6 +39,7 @@ public final class Main implements Runnable {
         commands.put("shell", Shell::new);
         commands.put("demo", Demo::new);
         commands.put("doctor", Doctor::new);
+        commands.put("bench", Bench::new);
         return commands;
     }
 
@@ -53,12 +57,34 @@ public final class Main implements Runnable {
      * @return the exit code: 0, 2 for a mistake of the user, 1 for one of ours
      */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        boolean isPlain = arguments.length == 2 && arguments[0].equals("eval") && !arguments[1].startsWith("-");
+        try {
+            return isPlain ? evaluate(arguments[1], out, err) : parse(out, err, arguments);
+        } catch (Exception | Error thrown) {
+            return Failure.report(thrown, err);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    /** The most usual command, without options: programs start sooner without the classes that would parse them. */
+    private static int evaluate(String program, PrintWriter out, PrintWriter err) throws Exception {
+        try (Session session = new Session(Options.defaults(), err)) {
+            return session.run(() -> {
+                Printed.result(Program.of(program).run(Map.of(), Printed.output(out)), out);
+                return 0;
+            });
+        }
+    }
+
+    private static int parse(PrintWriter out, PrintWriter err, String... arguments) {
         Map<String, Supplier<Object>> commands = commands();
         CommandLine line = new CommandLine(new Main());
         // Picocli reads a command's options by reflection, which takes a while: of the one that is called only.
         String called = arguments.length == 0 ? "" : arguments[0];
         if (commands.containsKey(called)) {
-            commands.keySet().retainAll(java.util.Set.of(called));
+            commands.keySet().retainAll(Set.of(called));
         }
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
@@ -70,10 +96,7 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler((mistake, _) -> Failure.report(mistake, err))
                 .setExecutionExceptionHandler((thrown, _, _) -> Failure.report(thrown, err));
         Eval.acceptProgramsThatStartWithMinus(line);
-        int code = line.execute(arguments);
-        out.flush();
-        err.flush();
-        return code;
+        return line.execute(arguments);
     }
 
     @Override
