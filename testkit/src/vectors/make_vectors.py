@@ -91,6 +91,20 @@ def erf(x):
 
 
 def erfc(x):
+    """One minus the error function, as erf."""
+    return np.array([math.erfc(v) for v in x.ravel()], x.dtype).reshape(x.shape)
+
+
+def compose(real, imag):
+    """Complex numbers of their parts, every bit of them; NumPy has no function for it."""
+    parts = np.stack(np.broadcast_arrays(real, imag), -1)
+    return parts.view("complex64" if parts.dtype == np.float32 else "complex128")[..., 0]
+
+
+np.complex = compose
+
+
+def erfc(x):
     """The complementary error function of the C library, elementwise; NumPy has none."""
     return np.array([math.erfc(v) for v in x.ravel()], x.dtype).reshape(x.shape)
 
@@ -372,6 +386,9 @@ def elementwise():
     for dtype in FLOATS:
         yield Vector(f"erf/{dtype}", "erf(a)", {"a": awkward(dtype)}, ulp(2), widen=False)
         yield Vector(f"erfc/{dtype}", "erfc(a)", {"a": awkward(dtype)}, ulp(4), widen=False)
+        parts = {"a": awkward(dtype)[:, None], "b": awkward(dtype)[15:19]}
+        yield Vector(f"complex/{dtype}", "np.complex(a, b)", parts)
+        yield Vector(f"erfc/{dtype}", "erfc(a)", {"a": awkward(dtype)}, ulp(4), widen=False)
         a = {"a": np.append(sample(dtype, 12, "sinc"), 0).astype(dtype)}
         yield Vector(f"sinc/{dtype}", "np.sinc(a)", a, SUMMED)
     for section, texts in table("elementwise").items():
@@ -598,6 +615,13 @@ def create():
         yield from programs(f"dtype/{dtype}", texts, samples(dtype, k=3))
 
 
+def functions():
+    """One or two programs for each function that the other families do not call."""
+    inputs = samples("float64", a=(3, 4), v=4, h=6, m=(3, 3), t=(2, 3, 4)) | samples("complex128", c=3) | samples("int32", k=4)
+    inputs |= {"x": np.array([0.0, 1, 2.5, 4]), "n": np.array([[1, NAN, 3], [4, 5, NAN], [7, -8, 9]])}
+    yield from tabled("functions", inputs, SUMMED)
+
+
 # ---------------------------------------------------------------- promote
 
 ARITHMETIC = {
@@ -659,7 +683,7 @@ def error():
     yield from tabled("error", inputs, outcome="error")
 
 
-FAMILIES = (elementwise, reduce, scan, view, join, contract, index, create, promote, behaviour, error)
+FAMILIES = (elementwise, reduce, scan, view, join, contract, index, create, functions, promote, behaviour, error)
 
 
 def main():

@@ -1,7 +1,6 @@
 package syrtis;
 
 import syrtis.expr.Expr;
-import syrtis.op.Elementwise;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 

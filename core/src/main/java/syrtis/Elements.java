@@ -23,21 +23,30 @@ final class Elements {
     }
 
     static NDArray of(double[] elements, Shape shape) {
+        requireCount(elements.length, shape.size(), shape);
         return of(
                 new Type(Dtype.FLOAT64, shape),
                 target -> MemorySegment.copy(elements, 0, target, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, elements.length));
     }
 
     static NDArray of(long[] elements, Shape shape) {
+        requireCount(elements.length, shape.size(), shape);
         return of(
                 new Type(Dtype.INT64, shape),
                 target -> MemorySegment.copy(elements, 0, target, ValueLayout.JAVA_LONG_UNALIGNED, 0, elements.length));
     }
 
     static NDArray complex(double[] parts, Shape shape) {
+        requireCount(parts.length, Math.multiplyExact(2, shape.size()), shape);
         return of(
                 new Type(Dtype.COMPLEX128, shape),
                 target -> MemorySegment.copy(parts, 0, target, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, parts.length));
+    }
+
+    private static void requireCount(long given, long needed, Shape shape) {
+        if (given != needed) {
+            throw new ShapeException("an array of shape " + shape + " needs " + needed + " numbers, got " + given);
+        }
     }
 
     static NDArray of(boolean[] elements) {

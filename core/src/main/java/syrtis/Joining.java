@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import syrtis.expr.Expr;
 import syrtis.op.Op;
 import syrtis.type.Dtype;
@@ -97,7 +98,7 @@ public sealed class Joining extends Shaping permits Reductions {
                 throw new ShapeException("stack needs arrays of one shape, got " + shape + " and " + array.shape());
             }
         }
-        int k = Shape.of(new long[shape.rank() + 1]).axis("stack", axis);
+        int k = Shapes.inserted("stack", shape, shape.rank() + 1, axis)[0];
         return concatenate(arrays.stream().map(array -> expandDims(array, k)).toList(), k);
     }
 
@@ -126,13 +127,14 @@ public sealed class Joining extends Shaping permits Reductions {
                 1);
     }
 
+    /** Arrays beside each other, along the last axis. */
+    public static NDArray block(NDArray[] arrays) {
+        return concatenate(Stream.of(arrays).map(Shaping::atleast1d).toList(), -1);
+    }
+
     /** A matrix of blocks: those of a row beside each other along the last axis, rows below each other along the last but one. */
-    public static NDArray block(List<List<NDArray>> arrays) {
-        List<NDArray> rows = new ArrayList<>();
-        for (List<NDArray> row : arrays) {
-            rows.add(concatenate(row.stream().map(Shaping::atleast2d).toList(), -1));
-        }
-        return concatenate(rows, -2);
+    public static NDArray block(NDArray[][] arrays) {
+        return concatenate(Stream.of(arrays).map(row -> block(Stream.of(row).map(Shaping::atleast2d).toArray(NDArray[]::new))).toList(), -2);
     }
 
     /** All elements of both arrays, one after the other. */
@@ -172,13 +174,21 @@ public sealed class Joining extends Shaping permits Reductions {
 
     /** {@code arr} without index {@code obj} of an axis. */
     public static NDArray delete(NDArray arr, long obj, int axis) {
-        return delete(arr, new long[] {obj}, axis);
+        return delete(arr, of(obj), axis);
     }
 
-    /** {@code arr} without some indices of an axis. */
-    public static NDArray delete(NDArray arr, long[] obj, int axis) {
+    /** The elements of {@code arr} in row-major order without those at some positions, or where a mask holds. */
+    public static NDArray delete(NDArray arr, NDArray obj) {
+        return delete(arr.ravel(), obj, 0);
+    }
+
+    /** {@code arr} without some indices of an axis, or those where a mask holds. Evaluates {@code obj}. */
+    public static NDArray delete(NDArray arr, NDArray obj, int axis) {
         int k = arr.shape().axis("delete", axis);
-        long[] gone = Arrays.stream(obj)
+        if (obj.dtype().isBool()) {
+            return Nd.compress(logicalNot(obj), arr, k);
+        }
+        long[] gone = Arrays.stream(Subscript.integers(obj).toLongs())
                 .map(index -> position("delete", index, arr.shape(), k, false))
                 .sorted()
                 .distinct()

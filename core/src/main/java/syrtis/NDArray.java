@@ -1,5 +1,6 @@
 package syrtis;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -1118,7 +1119,7 @@ public final class NDArray {
 
     /** The elements in row-major order, converted to double; of complex ones the real parts. */
     public double[] toDoubles() {
-        double[] out = new double[Math.toIntExact(size())];
+        double[] out = new double[heapLength("toDoubles", size())];
         forEach((at, elements, offset) ->
                 out[at] = Constants.toDouble(dtype(), Interpreter.load(elements, offset, dtype().part())));
         return out;
@@ -1126,7 +1127,7 @@ public final class NDArray {
 
     /** The elements in row-major order, converted to long; floats are truncated. */
     public long[] toLongs() {
-        long[] out = new long[Math.toIntExact(size())];
+        long[] out = new long[heapLength("toLongs", size())];
         forEach((at, elements, offset) -> {
             long bits = Interpreter.load(elements, offset, dtype().part());
             out[at] = dtype().isInexact() ? (long) Constants.toDouble(dtype(), bits) : bits;
@@ -1139,20 +1140,35 @@ public final class NDArray {
         if (!dtype().isBool()) {
             throw new DtypeException("toBooleans needs bool, got " + dtype() + ": compare first");
         }
-        boolean[] out = new boolean[Math.toIntExact(size())];
+        boolean[] out = new boolean[heapLength("toBooleans", size())];
         forEach((at, elements, offset) -> out[at] = Interpreter.load(elements, offset, Dtype.BOOL) != 0);
         return out;
     }
 
     /** The elements in row-major order as NumPy's {@code tobytes} gives them: little-endian. */
     public byte[] toBytes() {
-        byte[] out = new byte[Math.toIntExact(nbytes())];
+        byte[] out = new byte[heapLength("toBytes", nbytes())];
         copyTo(MemorySegment.ofArray(out));
         return out;
     }
 
-    /** Writes the elements in row-major order, little-endian, to memory of {@link #nbytes} bytes. */
+    private int heapLength(String operation, long length) {
+        if (length > Integer.MAX_VALUE) {
+            throw new ShapeException(operation + " of " + type + " needs an array of length " + length
+                    + ", more than Java has: read slices of it, or use copyTo");
+        }
+        return (int) length;
+    }
+
+    /**
+     * Writes the elements in row-major order, little-endian, to memory of {@link #nbytes} bytes.
+     *
+     * @throws ShapeException if the memory is shorter
+     */
     public void copyTo(MemorySegment target) {
+        if (target.byteSize() < nbytes()) {
+            throw new ShapeException("copyTo of " + type + " needs " + nbytes() + " bytes, got " + target.byteSize());
+        }
         Box all = new Box(new long[ndim()], shape().toArray());
         stored().forEachTile((box, elements) -> syrtis.run.BoxCopy.copy(elements, box, target, all, itemsize()));
     }
@@ -1163,10 +1179,12 @@ public final class NDArray {
 
     private void forEach(Element reader) {
         if (stored().grid().count() > 1) {
-            byte[] bytes = toBytes();
-            MemorySegment all = MemorySegment.ofArray(bytes);
-            for (int k = 0; k < size(); k++) {
-                reader.at(k, all, (long) k * itemsize());
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment all = arena.allocate(nbytes());
+                copyTo(all);
+                for (int k = 0; k < size(); k++) {
+                    reader.at(k, all, (long) k * itemsize());
+                }
             }
         } else {
             stored().forEachTile((box, elements) -> {

@@ -304,6 +304,9 @@ public sealed class Reductions extends Joining permits NanReductions {
         if (!running.includeInitial()) {
             return scanned;
         }
+        if (!monoid.hasIdentity()) {
+            throw new ShapeException(name + " has no value before the first element to include");
+        }
         NDArray first = full(scanned.shape().with(axis, 1), monoid == Monoid.PROD ? 1L : 0L, dtype);
         return concatenate(List.of(first, scanned), axis);
     }
@@ -365,34 +368,24 @@ public sealed class Reductions extends Joining permits NanReductions {
         return running;
     }
 
+    /** The maximum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first NaN on. */
+    public static NDArray cumulativeMax(NDArray x, Running running) {
+        return scan(atleast1d(x), Monoid.MAX, requireAxis("cumulative_max", x, running), "cumulative_max");
+    }
+
     /** The maximum of all elements up to each one along an axis; NaN from the first NaN on. */
     public static NDArray cumulativeMax(NDArray x, int axis) {
-        return scan(x, Monoid.MAX, Running.along(axis), "cumulative_max");
+        return cumulativeMax(x, Running.along(axis));
+    }
+
+    /** The minimum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first NaN on. */
+    public static NDArray cumulativeMin(NDArray x, Running running) {
+        return scan(atleast1d(x), Monoid.MIN, requireAxis("cumulative_min", x, running), "cumulative_min");
     }
 
     /** The minimum of all elements up to each one along an axis; NaN from the first NaN on. */
     public static NDArray cumulativeMin(NDArray x, int axis) {
-        return scan(x, Monoid.MIN, Running.along(axis), "cumulative_min");
-    }
-
-    /** NumPy's {@code maximum.accumulate}: {@link #cumulativeMax} along the first axis. */
-    public static NDArray maximumAccumulate(NDArray array) {
-        return cumulativeMax(array, 0);
-    }
-
-    /** NumPy's {@code maximum.accumulate}: {@link #cumulativeMax}. */
-    public static NDArray maximumAccumulate(NDArray array, int axis) {
-        return cumulativeMax(array, axis);
-    }
-
-    /** NumPy's {@code minimum.accumulate}: {@link #cumulativeMin} along the first axis. */
-    public static NDArray minimumAccumulate(NDArray array) {
-        return cumulativeMin(array, 0);
-    }
-
-    /** NumPy's {@code minimum.accumulate}: {@link #cumulativeMin}. */
-    public static NDArray minimumAccumulate(NDArray array, int axis) {
-        return cumulativeMin(array, axis);
+        return cumulativeMin(x, Running.along(axis));
     }
 
     // ---- neighbours

@@ -3,12 +3,10 @@ package syrtis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import syrtis.op.Generator;
 import syrtis.op.Op;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
 import syrtis.type.ShapeException;
-import syrtis.type.Type;
 
 /**
  * Functions that pick elements by index or by condition, and that put them back; {@link Nd} inherits them. Those whose result
@@ -89,6 +87,12 @@ public sealed class Selection extends NanReductions permits Contractions {
     /** Whether each element is one of {@code testElements}, which are compared one by one: good for few of them. */
     public static NDArray isin(NDArray element, NDArray testElements) {
         return any(equal(expandDims(element, -1), testElements.ravel()), Over.axis(-1));
+    }
+
+    /** {@link #isin(NDArray, NDArray)}, or whether each element is none of them if {@code invert}. */
+    public static NDArray isin(NDArray element, NDArray testElements, boolean invert) {
+        NDArray found = isin(element, testElements);
+        return invert ? logicalNot(found) : found;
     }
 
     // ---- by index
@@ -320,18 +324,40 @@ public sealed class Selection extends NanReductions permits Contractions {
             throw new ShapeException("a triangle needs an array with axes");
         }
         long columns = m.shape().dim(m.ndim() - 1);
-        long rows = m.ndim() == 1 ? columns : m.shape().dim(m.ndim() - 2);
-        return NDArray.of(new Nodes().of(new Op.Generate(
-                Generator.LOWER_TRIANGLE, List.of(k), List.of(Dtype.INT64), new Type(Dtype.BOOL, Shape.of(rows, columns)))));
+        return lower(m.ndim() == 1 ? columns : m.shape().dim(m.ndim() - 2), columns, k);
     }
 
-    /** The indices of the elements on and below a diagonal of a square matrix. */
+    private static NDArray lower(long rows, long columns, long k) {
+        return tri(rows, new Band(columns, k, Dtype.BOOL));
+    }
+
+    /** The indices of the elements on and below the main diagonal of a square matrix. */
     public static NDArray[] trilIndices(long n) {
-        return nonzero(tri(n, Band.defaults().in(Dtype.BOOL)));
+        return trilIndices(n, 0);
     }
 
-    /** The indices of the elements on and above a diagonal of a square matrix. */
+    /** The indices of the elements of a square matrix where column - row is at most {@code k}. */
+    public static NDArray[] trilIndices(long n, long k) {
+        return trilIndices(n, k, n);
+    }
+
+    /** The indices of the elements of a matrix of {@code m} columns where column - row is at most {@code k}. */
+    public static NDArray[] trilIndices(long n, long k, long m) {
+        return nonzero(lower(n, m, k));
+    }
+
+    /** The indices of the elements on and above the main diagonal of a square matrix. */
     public static NDArray[] triuIndices(long n) {
-        return nonzero(logicalNot(tri(n, Band.diagonal(-1).in(Dtype.BOOL))));
+        return triuIndices(n, 0);
+    }
+
+    /** The indices of the elements of a square matrix where column - row is at least {@code k}. */
+    public static NDArray[] triuIndices(long n, long k) {
+        return triuIndices(n, k, n);
+    }
+
+    /** The indices of the elements of a matrix of {@code m} columns where column - row is at least {@code k}. */
+    public static NDArray[] triuIndices(long n, long k, long m) {
+        return nonzero(logicalNot(lower(n, m, k - 1)));
     }
 }

@@ -52,10 +52,8 @@ public sealed class Shaping extends Creation permits Joining {
 
     /** With new axes of length 1 at these positions of the result: a view. */
     public static NDArray expandDims(NDArray a, int... axis) {
-        int rank = a.ndim() + axis.length;
-        int[] plain = axis.length == 0 ? axis : Shape.of(new long[rank]).axes("expand_dims", axis);
         View view = View.identity(a.shape());
-        for (int k : plain) {
+        for (int k : Shapes.inserted("expand_dims", a.shape(), a.ndim() + axis.length, axis)) {
             view = view.then(View.insert(view.shape(), k, 1));
         }
         return a.viewed(view);

@@ -183,12 +183,13 @@ class BudgetTest {
     void aPlanThatCannotFitIsRefusedWithItsWorstTask() {
         Runtime small = clean.runtime(Options.defaults().withMemory(MIB).withThreads(2));
         CleanRuntime.in(small, () -> {
-            NDArray x = syrtis.Random.defaultRng(0).random(Shape.of(4000, 1000));
-            NDArray sum = x.matmul(x.T()).sum();
-            BudgetException refusal = assertThrows(BudgetException.class, sum::item);
+            // What each block of 1024 starts from is one tile: 100,000 numbers, which cannot be cut.
+            NDArray sums = Nd.cumulativeSum(syrtis.Random.defaultRng(0).random(Shape.of(100_000_000)), 0);
+            BudgetException refusal = assertThrows(BudgetException.class, sums::evaluate);
             String message = refusal.getMessage();
             assertTrue(message.startsWith("the plan needs "), message);
-            assertTrue(message.contains("for tasks of ") && message.contains("budget 1.0 MiB"), message);
+            assertTrue(message.contains(" for tasks of carries of cumulative_sum "), message);
+            assertTrue(message.contains(" each; budget 1.0 MiB)"), message);
             assertTrue(message.contains("raise --memory"), message);
             assertEquals("BudgetTest.java", refusal.site().orElseThrow().file());
             assertEquals(0, small.usedMemory());

@@ -33,6 +33,9 @@ class TilingTest {
     private static final long ANY = Long.MAX_VALUE;
     private static final int SAMPLE = 300;
 
+    /** Programs that gather from 300,000 elements: every tile of the result looks at every tile of them. */
+    private static final String LARGE = "behaviour/31/";
+
     @RegisterExtension
     final CleanRuntime clean = new CleanRuntime();
 

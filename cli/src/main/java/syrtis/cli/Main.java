@@ -68,7 +68,10 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The most usual command, without options: programs start sooner without the classes that would parse them. */
+    /**
+     * The most usual command, without options, and so without picocli: its class files are of Java 5, which an archive for
+     * quick starts cannot hold, and loading them takes longer than all the rest.
+     */
     private static int evaluate(String program, PrintWriter out, PrintWriter err) throws Exception {
         try (Session session = new Session(Options.defaults(), err)) {
             return session.run(() -> {
