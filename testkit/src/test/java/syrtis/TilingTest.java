@@ -31,7 +31,8 @@ import syrtis.type.SyrtisException;
 /** Tiles, threads and exact rules change no bit: every program gives the same as in the default runtime. */
 class TilingTest {
     private static final long ANY = Long.MAX_VALUE;
-    private static final int SAMPLE = 300;
+    /** More with {@code -Dsyrtis.sample=300}: the long form. */
+    private static final int SAMPLE = Integer.getInteger("syrtis.sample", 60);
 
     /** Programs that gather from 300,000 elements: every tile of the result looks at every tile of them. */
     private static final String LARGE = "behaviour/31/";
@@ -39,20 +40,15 @@ class TilingTest {
     @RegisterExtension
     final CleanRuntime clean = new CleanRuntime();
 
-    /** Every tile length with both sets of rules and with several numbers of threads. */
+    /** Tile lengths, sets of rules and numbers of threads, in pairs. */
     private static final List<Options> SETTINGS = List.of(
-            settings(1, 1, Rules.NONE),
             settings(1, 2, Rules.EXACT),
-            settings(1, 4, Rules.NONE),
-            settings(2, 4, Rules.EXACT),
             settings(2, 1, Rules.NONE),
-            settings(3, 2, Rules.NONE),
             settings(3, 4, Rules.EXACT),
             settings(7, 1, Rules.EXACT),
             settings(7, 4, Rules.NONE),
             settings(ANY, 1, Rules.NONE),
-            settings(ANY, 2, Rules.EXACT),
-            settings(ANY, 4, Rules.NONE));
+            settings(ANY, 4, Rules.EXACT));
 
     private static Options settings(long longestTile, int threads, Rules rules) {
         return Options.defaults()
@@ -79,7 +75,7 @@ class TilingTest {
             }
         }
         Stream<DynamicTest> enough = Stream.of(DynamicTest.dynamicTest("most programs run", () -> assertTrue(
-                vectors.size() >= 300, vectors.size() + " of " + sample().size() + " programs of the sample run")));
+                vectors.size() >= sample().size() * 3 / 4, vectors.size() + " of " + sample().size() + " programs of the sample run")));
         return Stream.concat(
                 enough,
                 SETTINGS.stream().map(options -> DynamicTest.dynamicTest(name(options), () -> {
