@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import syrtis.memory.Buffer;
 import syrtis.plan.Access;
@@ -46,6 +47,7 @@ final class LocalJob implements Executor.Job {
     private final @Nullable Counters[] states; // by array id of a stage's first output
     private final @Nullable Counters[] readers; // tasks that still need a tile, by array id
     private final boolean[] wanted;
+    private final AtomicLongArray made; // tiles, by array id
     private final Map<Stage, AtomicLong> left = new IdentityHashMap<>();
     private final List<Array> roots;
     private final AtomicInteger root = new AtomicInteger();
@@ -70,6 +72,7 @@ final class LocalJob implements Executor.Job {
         states = new Counters[count];
         readers = new Counters[count];
         wanted = new boolean[count];
+        made = new AtomicLongArray(count);
         for (Array array : plan.arrays()) {
             Array.Tiled stored = array.stored();
             if (stored != null) {
@@ -187,14 +190,14 @@ final class LocalJob implements Executor.Job {
     }
 
     private List<StoredArray> results() {
-        Map<Array, StoredArray> made = new IdentityHashMap<>();
+        Map<Array, StoredArray> delivered = new IdentityHashMap<>();
         List<StoredArray> results = new ArrayList<>();
         for (Array array : plan.roots().values()) {
             Array.Tiled stored = array.stored();
             results.add(
                     stored != null
                             ? (StoredArray) stored
-                            : made.computeIfAbsent(
+                            : delivered.computeIfAbsent(
                                     array,
                                     _ -> new StoredArray(array.type(), array.grid(), tiles[array.id()], executor.store())));
         }
@@ -359,6 +362,11 @@ final class LocalJob implements Executor.Job {
         return failure == null;
     }
 
+    /** Whether all tiles of an array have been made: then nobody need look for them one by one. */
+    private boolean isComplete(Array array) {
+        return made.get(array.id()) == array.grid().count();
+    }
+
     /** A task whose inputs are being collected. */
     private final class Frame {
         private final Stage stage;
@@ -372,7 +380,7 @@ final class LocalJob implements Executor.Job {
             this.stage = stage;
             this.tile = tile;
             needs = stage.needs(tile).stream()
-                    .filter(need -> need.array().stored() == null)
+                    .filter(need -> need.array().stored() == null && !isComplete(need.array()))
                     .toList();
             total = needs.stream().mapToLong(Access.Tiles::count).sum();
         }
@@ -437,16 +445,16 @@ final class LocalJob implements Executor.Job {
         Stage stage = frame.stage;
         long index = frame.tile;
         long start = System.nanoTime();
-        Buffer[] made;
+        Buffer[] buffers;
         try (Pins pins = new Pins(tiles, pinnedBytes)) {
-            made = runner.run(stage, index, pins, new Inheritance(pins));
+            buffers = runner.run(stage, index, pins, new Inheritance(pins));
         } catch (SyrtisException failed) {
             throw failed.at(stage.site());
         } catch (RuntimeException failed) {
             throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed).at(stage.site());
         }
-        for (int k = 0; k < made.length; k++) {
-            publish(stage.outputs().get(k), index, made[k]);
+        for (int k = 0; k < buffers.length; k++) {
+            publish(stage.outputs().get(k), index, buffers[k]);
         }
         counters(states, stage.output()).set(index, DONE);
         done.incrementAndGet();
@@ -467,6 +475,7 @@ final class LocalJob implements Executor.Job {
         }
         counters(readers, array).set(index, (int) Math.min(uses, Integer.MAX_VALUE / 2));
         tiles[array.id()].put(index, executor.store().tile(buffer));
+        made.incrementAndGet(array.id());
     }
 
     /** How often the tasks of {@code consumer} will say that they are done with a tile. */

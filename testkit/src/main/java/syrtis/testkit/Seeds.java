@@ -16,14 +16,17 @@ public final class Seeds {
 
     private Seeds() {}
 
-    /** Does {@code test} with {@code count} random numbers generators, or only with that of the seed to be replayed. */
+    /**
+     * Does {@code test} with {@code count} generators of random numbers, or only with that of the seed to be replayed; {@code
+     * -Dsyrtis.rounds=50} does fifty times as many.
+     */
     public static void each(int count, Consumer<SplittableRandom> test) {
         String replay = System.getProperty("syrtis.seed", "");
         if (!replay.isEmpty()) {
             run(Long.parseLong(replay), test);
             return;
         }
-        for (int k = 0; k < count; k++) {
+        for (int k = 0; k < count * Integer.getInteger("syrtis.rounds", 1); k++) {
             run(FIRST + k, test);
         }
     }
