@@ -170,7 +170,7 @@ class MachineTest {
                 "np.arctan2(a)         ¦ 4  ¦ arctan2(float64[2, 3]) cannot be called: 'x2' is missing; write"
                         + " arctan2(x1, x2)",
                 "np.zeros(3, 'x')      ¦ 4  ¦ zeros(3, 'x') cannot be called: 'dtype' cannot be the string 'x'; write"
-                        + " zeros(shape) or zeros(shape, dtype)",
+                        + " zeros(*shape) or zeros(shape) or zeros(shape, dtype)",
                 "np.sqrt('x')          ¦ 4  ¦ sqrt('x') cannot be called: 'x' cannot be the string 'x'; write sqrt(x)",
                 "a + np.ones(4)        ¦ 3  ¦ add cannot broadcast shapes [2, 3] and [4]: axis -1 has lengths 3 and 4",
                 "a.sum(axis=2)         ¦ 3  ¦ sum needs axis in [-2, 2), got 2 for shape [2, 3]",
