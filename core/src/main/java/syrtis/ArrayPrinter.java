@@ -9,8 +9,8 @@ import syrtis.type.Shape;
 
 /**
  * Prints arrays as NumPy's {@code str} does with its default options: columns aligned, lines of at most {@value #WIDTH}
- * characters, {@value #EDGE} items at each end of an axis where there are more than {@value #THRESHOLD} elements. Of those only
- * the items shown are computed.
+ * characters, {@value #EDGE} items at each end of an axis where there are more than {@value #THRESHOLD} elements. Of
+ * those only the items shown are computed.
  */
 final class ArrayPrinter {
     private static final int THRESHOLD = 1000;

@@ -5,8 +5,8 @@ import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 
 /**
- * NumPy's elementwise functions that are compositions of the rows in {@link Ufuncs}; {@link Nd} inherits them. A composition
- * is computed in one pass, like a single function.
+ * NumPy's elementwise functions that are compositions of the rows in {@link Ufuncs}; {@link Nd} inherits them. A
+ * composition is computed in one pass, like a single function.
  */
 public sealed class Composed extends Ufuncs permits Creation {
     Composed() {}
@@ -19,15 +19,16 @@ public sealed class Composed extends Ufuncs permits Creation {
     }
 
     /**
-     * The nearest number with {@code decimals} digits after the point, ties to even; negative ones round before the point.
-     * As in NumPy it is computed as {@code rint(a * 10**decimals) / 10**decimals}.
+     * The nearest number with {@code decimals} digits after the point, ties to even; negative ones round before the
+     * point. As in NumPy it is computed as {@code rint(a * 10**decimals) / 10**decimals}.
      */
     public static NDArray round(NDArray a, int decimals) {
         double scale = Math.pow(10, Math.abs(decimals));
         if (!a.dtype().isInexact()) {
             return decimals >= 0
                     ? positiveOrBool(a)
-                    : multiply(rint(divide(a, Nd.scalar(scale))), Nd.scalar(scale)).astype(a.dtype());
+                    : multiply(rint(divide(a, Nd.scalar(scale))), Nd.scalar(scale))
+                            .astype(a.dtype());
         }
         if (decimals == 0) {
             return rint(a);

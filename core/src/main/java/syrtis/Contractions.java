@@ -8,15 +8,16 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * Functions that multiply arrays and sum over axes; {@link Nd} inherits them. Products of float32 and float64 matrices are
- * computed block by block; those of other dtypes are sums of products in the common dtype, which wraps for integers.
+ * Functions that multiply arrays and sum over axes; {@link Nd} inherits them. Products of float32 and float64 matrices
+ * are computed block by block; those of other dtypes are sums of products in the common dtype, which wraps for
+ * integers.
  */
 public sealed class Contractions extends Selection permits Nd {
     Contractions() {}
 
     /**
-     * Matrix product with NumPy's rules: the last two axes are matrices, the others are broadcast; a 1-D operand is a row on the
-     * left, a column on the right.
+     * Matrix product with NumPy's rules: the last two axes are matrices, the others are broadcast; a 1-D operand is a
+     * row on the left, a column on the right.
      *
      * @throws ShapeException if inner lengths differ, or an operand has no axes
      */
@@ -31,7 +32,9 @@ public sealed class Contractions extends Selection permits Nd {
         return squeeze(matmul(x1, expandDims(x2, -1)), -1);
     }
 
-    /** Products of conjugated vectors in the last axis of {@code x1} and matrices in the last two axes of {@code x2}. */
+    /**
+     * Products of conjugated vectors in the last axis of {@code x1} and matrices in the last two axes of {@code x2}.
+     */
     public static NDArray vecmat(NDArray x1, NDArray x2) {
         requireAxes("vecmat", x1, 1);
         requireAxes("vecmat", x2, 2);
@@ -48,7 +51,8 @@ public sealed class Contractions extends Selection permits Nd {
         NDArray a = moveaxis(x1, x1.shape().axis("vecdot", axis), -1);
         NDArray b = moveaxis(x2, x2.shape().axis("vecdot", axis), -1);
         if (a.shape().dim(a.ndim() - 1) != b.shape().dim(b.ndim() - 1)) {
-            throw new ShapeException("vecdot of " + x1.shape() + " and " + x2.shape() + ": lengths along axis " + axis + " differ");
+            throw new ShapeException(
+                    "vecdot of " + x1.shape() + " and " + x2.shape() + ": lengths along axis " + axis + " differ");
         }
         return total(multiply(conjugated(a), b), -1);
     }
@@ -62,7 +66,10 @@ public sealed class Contractions extends Selection permits Nd {
         return reduce(x, x.dtype().isBool() ? Monoid.ANY : Monoid.SUM, Over.axis(axes), x.dtype());
     }
 
-    /** NumPy's dot: the sum over the last axis of {@code a} and the last but one of {@code b}; the product with a scalar. */
+    /**
+     * NumPy's dot: the sum over the last axis of {@code a} and the last but one of {@code b}; the product with a
+     * scalar.
+     */
     public static NDArray dot(NDArray a, NDArray b) {
         return Products.dot(a, b);
     }
@@ -114,7 +121,8 @@ public sealed class Contractions extends Selection permits Nd {
         NDArray[] x = unstack(a, axis);
         NDArray[] y = unstack(b, axis);
         if (x.length != 3 || y.length != 3) {
-            throw new ShapeException("cross needs vectors of 3 elements along axis " + axis + ", got " + a.shape() + " and " + b.shape());
+            throw new ShapeException("cross needs vectors of 3 elements along axis " + axis + ", got " + a.shape()
+                    + " and " + b.shape());
         }
         NDArray[] parts = new NDArray[3];
         for (int k = 0; k < 3; k++) {
@@ -133,10 +141,14 @@ public sealed class Contractions extends Selection permits Nd {
     /** The sum over the last {@code axes} axes of {@code a} and the first {@code axes} of {@code b}. */
     public static NDArray tensordot(NDArray a, NDArray b, int axes) {
         if (axes < 0 || axes > Math.min(a.ndim(), b.ndim())) {
-            throw new ShapeException("tensordot over " + axes + " axes of " + a.shape() + " and " + b.shape() + ": there are fewer");
+            throw new ShapeException(
+                    "tensordot over " + axes + " axes of " + a.shape() + " and " + b.shape() + ": there are fewer");
         }
         return Products.tensordot(
-                a, b, IntStream.range(a.ndim() - axes, a.ndim()).toArray(), IntStream.range(0, axes).toArray());
+                a,
+                b,
+                IntStream.range(a.ndim() - axes, a.ndim()).toArray(),
+                IntStream.range(0, axes).toArray());
     }
 
     /** The sum over axes {@code axes[0]} of {@code a} and, in the same order, {@code axes[1]} of {@code b}. */
@@ -148,10 +160,10 @@ public sealed class Contractions extends Selection permits Nd {
     }
 
     /**
-     * Products summed as {@code subscripts} say: {@code "ij,jk->ik"} is the matrix product, {@code "ii"} the trace, {@code
-     * "...ij->...ji"} a transpose. Labels that are not in the result are summed over; without {@code ->} those that occur once
-     * are in it, in alphabetical order. Operands are contracted from left to right. The result of one operand is a view where
-     * nothing is summed.
+     * Products summed as {@code subscripts} say: {@code "ij,jk->ik"} is the matrix product, {@code "ii"} the trace,
+     * {@code "...ij->...ji"} a transpose. Labels that are not in the result are summed over; without {@code ->} those
+     * that occur once are in it, in alphabetical order. Operands are contracted from left to right. The result of one
+     * operand is a view where nothing is summed.
      *
      * @throws ShapeException if the subscripts are wrong or do not fit the operands
      */

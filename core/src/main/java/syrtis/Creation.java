@@ -12,8 +12,8 @@ import syrtis.type.ShapeException;
 import syrtis.type.Type;
 
 /**
- * Functions that make arrays: of Java's numbers, of one number, of ranges of numbers; {@link Nd} inherits them. What is not
- * given element by element takes no memory until it is written to or read.
+ * Functions that make arrays: of Java's numbers, of one number, of ranges of numbers; {@link Nd} inherits them. What is
+ * not given element by element takes no memory until it is written to or read.
  */
 public sealed class Creation extends Composed permits Shaping {
     Creation() {}
@@ -240,7 +240,9 @@ public sealed class Creation extends Composed permits Shaping {
         return arange(start, stop, 1);
     }
 
-    /** float64 numbers from {@code start} to {@code stop}, exclusive, in steps: start + i * ((start + step) - start). */
+    /**
+     * float64 numbers from {@code start} to {@code stop}, exclusive, in steps: start + i * ((start + step) - start).
+     */
     public static NDArray arange(double start, double stop, double step) {
         return arange(start, stop, step, Dtype.FLOAT64);
     }
@@ -255,7 +257,10 @@ public sealed class Creation extends Composed permits Shaping {
         return arange(start, stop, 1, dtype);
     }
 
-    /** Numbers from {@code start} to {@code stop}, exclusive, in steps: start + i * ((start + step) - start) in the dtype. */
+    /**
+     * Numbers from {@code start} to {@code stop}, exclusive, in steps: start + i * ((start + step) - start) in the
+     * dtype.
+     */
     public static NDArray arange(double start, double stop, double step, Dtype dtype) {
         if (step == 0 || Double.isNaN(step)) {
             throw new ShapeException("arange needs a step other than 0");
@@ -273,13 +278,15 @@ public sealed class Creation extends Composed permits Shaping {
     /** First number and step; computed in the dtype, but bools and complex numbers are cast from {@code plain}. */
     private static NDArray arange(List<Number> params, long length, Dtype plain, Dtype dtype) {
         Dtype own = dtype.isBool() || dtype.isComplex() ? plain : dtype;
-        List<Number> exact = own.isFloat() ? params.stream().map(n -> (Number) n.doubleValue()).toList() : params;
+        List<Number> exact = own.isFloat()
+                ? params.stream().map(n -> (Number) n.doubleValue()).toList()
+                : params;
         return Nd.cast(generate(Generator.ARANGE, exact, own, new Type(own, Shape.of(length))), dtype);
     }
 
     private static NDArray generate(Generator generator, List<Number> params, Dtype dtype, Type type) {
-        return NDArray.of(new Nodes().of(
-                new Op.Generate(generator, params, Collections.nCopies(params.size(), dtype), type)));
+        return NDArray.of(
+                new Nodes().of(new Op.Generate(generator, params, Collections.nCopies(params.size(), dtype), type)));
     }
 
     /** 50 float64 numbers from {@code start} to {@code stop}, inclusive. */
@@ -297,11 +304,12 @@ public sealed class Creation extends Composed permits Shaping {
         long divisions = Math.max(endpoint ? num - 1 : num, 1);
         double step = (stop - start) / divisions;
         Type type = new Type(Dtype.FLOAT64, Shape.of(num));
-        return NDArray.of(new Nodes().of(new Op.Generate(
-                Generator.LINSPACE,
-                List.of(start, step, stop, endpoint && num > 1 ? num - 1 : -1L),
-                List.of(Dtype.FLOAT64, Dtype.FLOAT64, Dtype.FLOAT64, Dtype.INT64),
-                type)));
+        return NDArray.of(new Nodes()
+                .of(new Op.Generate(
+                        Generator.LINSPACE,
+                        List.of(start, step, stop, endpoint && num > 1 ? num - 1 : -1L),
+                        List.of(Dtype.FLOAT64, Dtype.FLOAT64, Dtype.FLOAT64, Dtype.INT64),
+                        type)));
     }
 
     /** {@code num} numbers computed in float64 and cast; for integers rounded down first. */
@@ -320,7 +328,10 @@ public sealed class Creation extends Composed permits Shaping {
         return power(scalar(base), linspace(start, stop, num, endpoint));
     }
 
-    /** float64, {@code num} numbers from {@code start} to {@code stop}, inclusive, each the same multiple of the one before. */
+    /**
+     * float64, {@code num} numbers from {@code start} to {@code stop}, inclusive, each the same multiple of the one
+     * before.
+     */
     public static NDArray geomspace(double start, double stop, long num) {
         return geomspace(start, stop, num, true);
     }
@@ -328,7 +339,8 @@ public sealed class Creation extends Composed permits Shaping {
     /** float64, {@code num} numbers from {@code start} on, each the same multiple of the one before. */
     public static NDArray geomspace(double start, double stop, long num, boolean endpoint) {
         if (start == 0 || stop == 0 || start < 0 != stop < 0) {
-            throw new ShapeException("geomspace needs start and stop of one sign, not 0, got " + start + " and " + stop);
+            throw new ShapeException(
+                    "geomspace needs start and stop of one sign, not 0, got " + start + " and " + stop);
         }
         double sign = Math.signum(start);
         NDArray powers = logspace(Math.log10(sign * start), Math.log10(sign * stop), num, endpoint, 10);

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param prepend what stands before the array; null for nothing
  * @param append what stands after the array; null for nothing
  */
-public record Differences(int n, int axis, @Nullable NDArray prepend, @Nullable NDArray append) {
+public record Differences(
+        int n,
+        int axis,
+        @Nullable NDArray prepend,
+        @Nullable NDArray append) {
     /** First differences along the last axis. */
     public static Differences defaults() {
         return new Differences(1, -1, null, null);

@@ -13,9 +13,9 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * NumPy's {@code einsum}. Every axis gets a label; the axes of an ellipsis get negative ones, counted from the right, so that
- * they are broadcast like other axes. Operands are contracted in pairs from left to right, a label being summed as soon as no
- * later operand and not the result has it. Pairs of floats that share summed labels are matrix products.
+ * NumPy's {@code einsum}. Every axis gets a label; the axes of an ellipsis get negative ones, counted from the right,
+ * so that they are broadcast like other axes. Operands are contracted in pairs from left to right, a label being summed
+ * as soon as no later operand and not the result has it. Pairs of floats that share summed labels are matrix products.
  */
 final class Einsum {
     /** An array whose axes have these labels, each once. */
@@ -44,7 +44,8 @@ final class Einsum {
         for (int k = 0; k < inputs.length; k++) {
             List<Integer> labels = labels(inputs[k], operands[k].ndim());
             all.add(labels);
-            widest = Math.max(widest, (int) labels.stream().filter(label -> label < 0).count());
+            widest = Math.max(
+                    widest, (int) labels.stream().filter(label -> label < 0).count());
             terms.add(diagonal(Nd.cast(operands[k], dtype), labels));
         }
         result = arrow < 0 ? implicit(all, widest) : explicit(plain.substring(arrow + 2), all, widest);
@@ -96,7 +97,8 @@ final class Einsum {
         List<Integer> once = all.stream()
                 .flatMap(List::stream)
                 .filter(label -> label > 0)
-                .filter(label -> all.stream().flatMap(List::stream).filter(label::equals).count() == 1)
+                .filter(label ->
+                        all.stream().flatMap(List::stream).filter(label::equals).count() == 1)
                 .sorted()
                 .toList();
         List<Integer> labels = broadcastLabels(widest);
@@ -131,13 +133,15 @@ final class Einsum {
             long length = operand.shape().dim(axis);
             int at = distinct.indexOf(label);
             if (labels.indexOf(label) != axis && dims[at] != length) {
-                throw wrong("axes of label '" + (char) label + "' of shape " + operand.shape() + " have different lengths");
+                throw wrong(
+                        "axes of label '" + (char) label + "' of shape " + operand.shape() + " have different lengths");
             }
             dims[at] = length;
             steps.add(new View.Step(at, 0, 1));
             long known = lengths.getOrDefault(label, 1L);
             if (known != 1 && length != 1 && known != length) {
-                throw wrong((label > 0 ? "label '" + (char) label + "'" : "a broadcast axis") + " has lengths " + known + " and " + length);
+                throw wrong((label > 0 ? "label '" + (char) label + "'" : "a broadcast axis") + " has lengths " + known
+                        + " and " + length);
             }
             lengths.put(label, known == 1 ? length : known);
         }
@@ -168,7 +172,9 @@ final class Einsum {
                 .toArray();
         return axes.length == 0
                 ? term
-                : new Term(Contractions.total(term.array, axes), term.labels.stream().filter(wanted::contains).toList());
+                : new Term(
+                        Contractions.total(term.array, axes),
+                        term.labels.stream().filter(wanted::contains).toList());
     }
 
     /** The axes in the order of these labels, with length 1 where the term lacks one. */
@@ -190,9 +196,12 @@ final class Einsum {
         Term b = summed(second, union(wanted, first.labels));
         List<Integer> shared = a.labels.stream().filter(b.labels::contains).toList();
         List<Integer> batch = shared.stream().filter(wanted::contains).toList();
-        List<Integer> inner = shared.stream().filter(label -> !wanted.contains(label)).toList();
-        List<Integer> rows = a.labels.stream().filter(label -> !shared.contains(label)).toList();
-        List<Integer> columns = b.labels.stream().filter(label -> !shared.contains(label)).toList();
+        List<Integer> inner =
+                shared.stream().filter(label -> !wanted.contains(label)).toList();
+        List<Integer> rows =
+                a.labels.stream().filter(label -> !shared.contains(label)).toList();
+        List<Integer> columns =
+                b.labels.stream().filter(label -> !shared.contains(label)).toList();
         List<Integer> kept = union(batch, rows, columns);
         if (inner.isEmpty()) {
             return new Term(Nd.multiply(arranged(a, kept), arranged(b, kept)), kept);
@@ -213,8 +222,8 @@ final class Einsum {
     }
 
     /**
-     * The batch's axes, and two more that run over all of {@code rows} and all of {@code columns}. Summed axes of length 1 are
-     * repeated to the other's length; axes of the batch are broadcast by the product.
+     * The batch's axes, and two more that run over all of {@code rows} and all of {@code columns}. Summed axes of
+     * length 1 are repeated to the other's length; axes of the batch are broadcast by the product.
      */
     private NDArray matrix(
             Term term, List<Integer> batch, List<Integer> rows, List<Integer> columns, List<Integer> summed) {

@@ -26,7 +26,8 @@ final class Elements {
         requireCount(elements.length, shape.size(), shape);
         return of(
                 new Type(Dtype.FLOAT64, shape),
-                target -> MemorySegment.copy(elements, 0, target, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, elements.length));
+                target ->
+                        MemorySegment.copy(elements, 0, target, ValueLayout.JAVA_DOUBLE_UNALIGNED, 0, elements.length));
     }
 
     static NDArray of(long[] elements, Shape shape) {

@@ -7,8 +7,8 @@ import syrtis.type.Dtype;
 
 /**
  * How NumPy writes a column of floats: with the fewest digits that tell a number from its neighbours, at most {@value
- * #PRECISION} of them after the point; all numbers with an exponent if the largest is large, the least is small, or they are
- * more than 1000 apart.
+ * #PRECISION} of them after the point; all numbers with an exponent if the largest is large, the least is small, or
+ * they are more than 1000 apart.
  *
  * @param dtype float32 or float64
  * @param isScientific whether numbers have exponents
@@ -91,7 +91,9 @@ record FloatFormat(Dtype dtype, boolean isScientific, boolean isSigned, int left
         return sign(number) + plain + (plain.indexOf('.') < 0 ? "." : "");
     }
 
-    /** {@code 1.25e+10}: {@code precision} digits after the point, or as few as tell the number if not {@code filled}. */
+    /**
+     * {@code 1.25e+10}: {@code precision} digits after the point, or as few as tell the number if not {@code filled}.
+     */
     private String scientific(double number, int precision, boolean filled) {
         BigDecimal digits = shortest(number, dtype);
         if (filled || digits.precision() > precision + 1) {
@@ -117,7 +119,8 @@ record FloatFormat(Dtype dtype, boolean isScientific, boolean isSigned, int left
         BigDecimal digits = trimmed(new BigDecimal(text).abs());
         // Java writes two digits at least, where one may do.
         BigDecimal one = digits.round(new MathContext(1));
-        boolean isSame = isFloat32 ? one.floatValue() == Math.abs((float) number) : one.doubleValue() == Math.abs(number);
+        boolean isSame =
+                isFloat32 ? one.floatValue() == Math.abs((float) number) : one.doubleValue() == Math.abs(number);
         return isSame ? trimmed(one) : digits;
     }
 

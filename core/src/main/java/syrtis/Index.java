@@ -3,15 +3,18 @@ package syrtis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a subscript: {@code a.get(Index.at(0), Index.slice(1, null, 2), Index.ellipsis())} is NumPy's {@code a[0,
- * 1::2, ...]}.
+ * One entry of a subscript: {@code a.get(Index.at(0), Index.slice(1, null, 2), Index.ellipsis())} is NumPy's {@code
+ * a[0, 1::2, ...]}.
  */
 public sealed interface Index {
     /** One index; the axis disappears. Negative ones count from the end. */
     record At(long index) implements Index {}
 
     /** Every {@code step}-th index from {@code start} up to, not including, {@code stop}; null is NumPy's default. */
-    record Slice(@Nullable Long start, @Nullable Long stop, @Nullable Long step) implements Index {}
+    record Slice(
+            @Nullable Long start,
+            @Nullable Long stop,
+            @Nullable Long step) implements Index {}
 
     /** A new axis of length 1. */
     record NewAxis() implements Index {}

@@ -14,7 +14,8 @@ import syrtis.type.DtypeException;
 public record IntegerInfo(int bits, long max, long min, Dtype dtype) {
     static IntegerInfo of(Dtype dtype) {
         if (!dtype.isInteger()) {
-            throw new DtypeException("iinfo needs an integer dtype, got " + dtype + (dtype.isInexact() ? ": use finfo" : ""));
+            throw new DtypeException(
+                    "iinfo needs an integer dtype, got " + dtype + (dtype.isInexact() ? ": use finfo" : ""));
         }
         return new IntegerInfo(8 * dtype.bytes(), dtype.maximum(), dtype.minimum(), dtype);
     }

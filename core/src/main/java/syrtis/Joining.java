@@ -13,8 +13,8 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * Functions that put arrays together, cut them apart and repeat them; {@link Nd} inherits them. What NumPy gives as a tuple is
- * an array of arrays here, what it gives as a list is a list.
+ * Functions that put arrays together, cut them apart and repeat them; {@link Nd} inherits them. What NumPy gives as a
+ * tuple is an array of arrays here, what it gives as a list is a list.
  */
 public sealed class Joining extends Shaping permits Reductions {
     Joining() {}
@@ -48,9 +48,10 @@ public sealed class Joining extends Shaping permits Reductions {
         }
         int k = first.shape().axis("concatenate", axis);
         for (NDArray array : arrays) {
-            if (array.ndim() != first.ndim() || !array.shape().with(k, 0).equals(first.shape().with(k, 0))) {
-                throw new ShapeException("concatenate along axis " + axis + " needs equal shapes but for that axis, got "
-                        + first.shape() + " and " + array.shape());
+            if (array.ndim() != first.ndim()
+                    || !array.shape().with(k, 0).equals(first.shape().with(k, 0))) {
+                throw new ShapeException("concatenate along axis " + axis
+                        + " needs equal shapes but for that axis, got " + first.shape() + " and " + array.shape());
             }
         }
         Nodes nodes = new Nodes();
@@ -129,12 +130,21 @@ public sealed class Joining extends Shaping permits Reductions {
 
     /** Arrays beside each other, along the last axis. */
     public static NDArray block(NDArray[] arrays) {
-        return concatenate(Stream.of(arrays).map(Shaping::atleast1d).toList(), -1);
+        return beside(Stream.of(arrays).map(Shaping::atleast1d));
     }
 
-    /** A matrix of blocks: those of a row beside each other along the last axis, rows below each other along the last but one. */
+    /**
+     * A matrix of blocks: those of a row beside each other along the last axis, rows below each other along the last
+     * but one.
+     */
     public static NDArray block(NDArray[][] arrays) {
-        return concatenate(Stream.of(arrays).map(row -> block(Stream.of(row).map(Shaping::atleast2d).toArray(NDArray[]::new))).toList(), -2);
+        Stream<NDArray> rows =
+                Stream.of(arrays).map(row -> beside(Stream.of(row).map(Shaping::atleast2d)));
+        return concatenate(rows.toList(), -2);
+    }
+
+    private static NDArray beside(Stream<NDArray> arrays) {
+        return concatenate(arrays.toList(), -1);
     }
 
     /** All elements of both arrays, one after the other. */
@@ -207,8 +217,8 @@ public sealed class Joining extends Shaping permits Reductions {
         long length = shape.dim(axis);
         long plain = index < 0 ? index + length : index;
         if (plain < 0 || plain > length || (plain == length && !orEnd)) {
-            throw new IndexException(operation + ": index " + index + " is out of range for axis " + axis + " of length "
-                    + length + " in shape " + shape);
+            throw new IndexException(operation + ": index " + index + " is out of range for axis " + axis
+                    + " of length " + length + " in shape " + shape);
         }
         return plain;
     }
@@ -393,8 +403,8 @@ public sealed class Joining extends Shaping permits Reductions {
             return repeat(a, repeats[0], k);
         }
         if (repeats.length != a.shape().dim(k)) {
-            throw new ShapeException("repeat needs one count for each of " + a.shape().dim(k) + " indices of axis " + k
-                    + ", got " + repeats.length);
+            throw new ShapeException("repeat needs one count for each of "
+                    + a.shape().dim(k) + " indices of axis " + k + ", got " + repeats.length);
         }
         long total = 0;
         for (long count : repeats) {

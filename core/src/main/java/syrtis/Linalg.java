@@ -71,7 +71,8 @@ public final class Linalg {
         requireMatrices("matrix_power", a);
         long length = a.shape().dim(a.ndim() - 1);
         if (n < 0 || a.shape().dim(a.ndim() - 2) != length) {
-            throw new ShapeException("matrix_power needs square matrices and n >= 0, got shape " + a.shape() + " and n = " + n);
+            throw new ShapeException(
+                    "matrix_power needs square matrices and n >= 0, got shape " + a.shape() + " and n = " + n);
         }
         NDArray power = Nd.eye(length, a.dtype()).broadcastView(a.shape());
         boolean isIdentity = true;
@@ -134,14 +135,16 @@ public final class Linalg {
         return switch (axes.length) {
             case 1 -> vector(x, norm.ord() == null ? 2 : norm.ord(), over);
             case 2 -> matrix(x, norm.ord(), axes, norm.keepdims());
-            default -> throw new ShapeException("norm needs one axis or two, got " + axes.length + " for shape " + x.shape());
+            default ->
+                throw new ShapeException("norm needs one axis or two, got " + axes.length + " for shape " + x.shape());
         };
     }
 
     private static NDArray norm(NDArray x, String ord, int @Nullable [] axis, boolean keepdims) {
         int[] axes = axis == null ? x.shape().axes("norm") : axis;
         if (!ord.equals(FROBENIUS) || axes.length != 2) {
-            throw new ShapeException("norm '" + ord + "' over " + axes.length + " axes is not there: use 'fro' of a matrix");
+            throw new ShapeException(
+                    "norm '" + ord + "' over " + axes.length + " axes is not there: use 'fro' of a matrix");
         }
         return frobenius(x, new Over(axes, keepdims, null, 0));
     }
@@ -210,8 +213,8 @@ public final class Linalg {
             return frobenius(x, over);
         }
         if (!Double.isInfinite(ord) && Math.abs(ord) != 1) {
-            throw new ShapeException("the norm " + ord + " of matrices needs singular values, which are not there: use 'fro', 1, -1, "
-                    + "inf or -inf");
+            throw new ShapeException("the norm " + ord
+                    + " of matrices needs singular values, which are not there: use 'fro', 1, -1, " + "inf or -inf");
         }
         int summed = Double.isInfinite(ord) ? axes[1] : axes[0];
         NDArray sums = Nd.sum(sizes(x), Over.axis(summed).keepingDims());

@@ -2,13 +2,11 @@ package syrtis;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import syrtis.expr.Expr;
 import syrtis.kernel.Interpreter;
 import syrtis.op.Constants;
-import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.View;
 import syrtis.plan.Box;
@@ -32,8 +30,9 @@ import syrtis.type.Type;
  * }</pre>
  *
  * Arrays are thread-safe to read; writing one array from several threads needs the user's own order. Java has no
- * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}. The class is long because every operator
- * takes an array, a {@code double} or a {@code long}, and has a form in place; these methods hold nothing of their own.
+ * operators, so arithmetic is named; the rest of NumPy's functions are in {@link Nd}. The class is long because every
+ * operator takes an array, a {@code double} or a {@code long}, and has a form in place; these methods hold nothing of
+ * their own.
  */
 public final class NDArray {
     /** Bytes up to which the base of a view is evaluated with it. */
@@ -130,8 +129,7 @@ public final class NDArray {
     // ---- views
 
     private NDArray view(View view) {
-        return new NDArray(
-                handle.then(view), new Type(type.dtype(), view.shape()), false, writable && !view.repeats());
+        return new NDArray(handle.then(view), new Type(type.dtype(), view.shape()), false, writable && !view.repeats());
     }
 
     /** A view that NumPy makes read-only. */
@@ -155,8 +153,8 @@ public final class NDArray {
     }
 
     /**
-     * NumPy's {@code a[index]}: a view for integers, slices, new axes and ellipsis; a copy where an array of integers or bools
-     * is among them.
+     * NumPy's {@code a[index]}: a view for integers, slices, new axes and ellipsis; a copy where an array of integers
+     * or bools is among them.
      *
      * @throws IndexException if there are more indices than axes, or one is out of range
      */
@@ -227,7 +225,8 @@ public final class NDArray {
             return T();
         }
         if (axes.length != ndim()) {
-            throw new ShapeException("transpose needs " + ndim() + " axes for shape " + shape() + ", got " + axes.length);
+            throw new ShapeException(
+                    "transpose needs " + ndim() + " axes for shape " + shape() + ", got " + axes.length);
         }
         shape().axes("transpose", axes); // Refuses an axis that is out of range or there twice.
         int[] order = new int[axes.length];
@@ -251,8 +250,8 @@ public final class NDArray {
     }
 
     /**
-     * The same elements in row-major order under another shape, one length of which may be -1: a view where NumPy's is one,
-     * else a copy.
+     * The same elements in row-major order under another shape, one length of which may be -1: a view where NumPy's is
+     * one, else a copy.
      */
     public NDArray reshape(long... shape) {
         return reshape(Shapes.infer(this.shape(), shape));
@@ -261,8 +260,8 @@ public final class NDArray {
     /** The same elements in row-major order under another shape. */
     public NDArray reshape(Shape shape) {
         if (shape.size() != size()) {
-            throw new ShapeException("reshape of " + size() + " elements " + this.shape() + " to " + shape + ", which has "
-                    + shape.size());
+            throw new ShapeException("reshape of " + size() + " elements " + this.shape() + " to " + shape
+                    + ", which has " + shape.size());
         }
         if (shape.equals(shape())) {
             return new NDArray(handle, type, false, writable);
@@ -311,7 +310,8 @@ public final class NDArray {
     // ---- assignment
 
     /**
-     * Sets all elements of this array, and so of every view that shares them, to those of {@code value}, broadcast and cast.
+     * Sets all elements of this array, and so of every view that shares them, to those of {@code value}, broadcast and
+     * cast.
      *
      * @throws IndexException if this array cannot be written
      * @throws DtypeException if the cast would change the kind of number (float to integer, complex to real)
@@ -324,11 +324,12 @@ public final class NDArray {
     /** Assignment with any cast, as {@code a[...] = value} does. */
     NDArray put(NDArray value) {
         if (!writable) {
-            throw new IndexException("assignment to a read-only array " + type + ": it repeats elements (broadcast) or was "
-                    + "made read-only; copy() it first");
+            throw new IndexException("assignment to a read-only array " + type
+                    + ": it repeats elements (broadcast) or was " + "made read-only; copy() it first");
         }
         if (value.isWeak() && value.dtype().isComplex() && !dtype().isComplex()) {
-            throw new DtypeException("a complex number cannot be assigned to elements of " + dtype() + ": take its real part");
+            throw new DtypeException(
+                    "a complex number cannot be assigned to elements of " + dtype() + ": take its real part");
         }
         Nodes nodes = new Nodes();
         Expr plain = value.expr();
@@ -421,12 +422,18 @@ public final class NDArray {
         return Nd.divide(this, other);
     }
 
-    /** x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray divide(double other) {
         return Nd.divide(this, Nd.scalar(other));
     }
 
-    /** x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * x / y; integers in float64, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray divide(long other) {
         return Nd.divide(this, Nd.scalar(other));
     }
@@ -436,12 +443,18 @@ public final class NDArray {
         return Nd.floorDivide(this, other);
     }
 
-    /** The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the
+     * kind allows.
+     */
     public NDArray floorDivide(double other) {
         return Nd.floorDivide(this, Nd.scalar(other));
     }
 
-    /** The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The greatest integer not above x / y, elementwise, y being a weak scalar: it takes this array's dtype where the
+     * kind allows.
+     */
     public NDArray floorDivide(long other) {
         return Nd.floorDivide(this, Nd.scalar(other));
     }
@@ -451,19 +464,27 @@ public final class NDArray {
         return Nd.remainder(this, other);
     }
 
-    /** x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the
+     * kind allows.
+     */
     public NDArray remainder(double other) {
         return Nd.remainder(this, Nd.scalar(other));
     }
 
-    /** x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * x - y * floor(x / y), the sign of y, elementwise, y being a weak scalar: it takes this array's dtype where the
+     * kind allows.
+     */
     public NDArray remainder(long other) {
         return Nd.remainder(this, Nd.scalar(other));
     }
 
     /** x to the power y, elementwise: {@link Ufuncs#power}. */
     public NDArray power(NDArray other) {
-        return other.isNumber(2) && (dtype().isInexact() || other.dtype().isInteger()) ? Nd.square(this) : Nd.power(this, other);
+        return other.isNumber(2) && (dtype().isInexact() || other.dtype().isInteger())
+                ? Nd.square(this)
+                : Nd.power(this, other);
     }
 
     /** x to the power y, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
@@ -481,12 +502,18 @@ public final class NDArray {
         return Nd.maximum(this, other);
     }
 
-    /** The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray maximum(double other) {
         return Nd.maximum(this, Nd.scalar(other));
     }
 
-    /** The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The larger; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray maximum(long other) {
         return Nd.maximum(this, Nd.scalar(other));
     }
@@ -496,12 +523,18 @@ public final class NDArray {
         return Nd.minimum(this, other);
     }
 
-    /** The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray minimum(double other) {
         return Nd.minimum(this, Nd.scalar(other));
     }
 
-    /** The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind allows. */
+    /**
+     * The smaller; NaN if either is, elementwise, y being a weak scalar: it takes this array's dtype where the kind
+     * allows.
+     */
     public NDArray minimum(long other) {
         return Nd.minimum(this, Nd.scalar(other));
     }
@@ -746,12 +779,18 @@ public final class NDArray {
         return absorb(divide(other));
     }
 
-    /** Sets every element of this array, and of all views of it, to the greatest integer not above x / y, y being the other's. */
+    /**
+     * Sets every element of this array, and of all views of it, to the greatest integer not above x / y, y being the
+     * other's.
+     */
     public NDArray floorDivideInPlace(NDArray other) {
         return absorb(floorDivide(other));
     }
 
-    /** Sets every element of this array, and of all views of it, to x - y * floor(x / y), the sign of y, y being the other's. */
+    /**
+     * Sets every element of this array, and of all views of it, to x - y * floor(x / y), the sign of y, y being the
+     * other's.
+     */
     public NDArray remainderInPlace(NDArray other) {
         return absorb(remainder(other));
     }
@@ -776,7 +815,10 @@ public final class NDArray {
         return absorb(bitwiseXor(other));
     }
 
-    /** Sets every element of this array, and of all views of it, to x &lt;&lt; y; 0 where y is not in [0, width), y being the other's. */
+    /**
+     * Sets every element of this array, and of all views of it, to x &lt;&lt; y; 0 where y is not in [0, width), y
+     * being the other's.
+     */
     public NDArray leftShiftInPlace(NDArray other) {
         return absorb(leftShift(other));
     }
@@ -1069,7 +1111,8 @@ public final class NDArray {
             return known.stored;
         }
         if (!handle.isWhole() && version.result() == null && version.type().bytes() <= SMALL_BASE) {
-            // The base is worth keeping: else a loop that reads one element each turn would start from the beginning each time.
+            // The base is worth keeping: else a loop that reads one element each turn would start from the beginning
+            // each time.
             new NDArray(Handle.whole(handle.base()), version.type(), false, true).stored();
         }
         Evaluation.evaluate(List.of(this));
@@ -1083,7 +1126,10 @@ public final class NDArray {
     void evaluated(Expr version, Expr evaluated, StoredArray stored) {
         evaluated.computed(stored);
         if (handle.isWhole()) {
-            handle.base().evaluated(version, Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site()));
+            handle.base()
+                    .evaluated(
+                            version,
+                            Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site()));
         } else {
             reading = new Reading(version, stored);
         }

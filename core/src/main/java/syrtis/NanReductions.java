@@ -102,7 +102,8 @@ public sealed class NanReductions extends Reductions permits Selection {
 
     private static void requireNumbers(String name, NDArray a, Over over) {
         if (canBeNan(a) && a.size() > 0 && any(all(isnan(a), over), Over.all()).itemLong() != 0) {
-            throw new ShapeException(name + " of NaN alone has no value: a slice of shape " + a.shape() + " holds nothing else");
+            throw new ShapeException(
+                    name + " of NaN alone has no value: a slice of shape " + a.shape() + " holds nothing else");
         }
     }
 

@@ -7,12 +7,12 @@ import syrtis.type.DtypeException;
 import syrtis.type.Shape;
 
 /**
- * NumPy's functions by NumPy's names, in camel case. All are lazy unless they say so: they check shapes and dtypes, record, and
- * return at once.
+ * NumPy's functions by NumPy's names, in camel case. All are lazy unless they say so: they check shapes and dtypes,
+ * record, and return at once.
  *
- * <p>They are inherited topic by topic: {@link Ufuncs} and {@link Composed} (element by element), {@link Creation}, {@link
- * Shaping}, {@link Joining}, {@link Reductions}, {@link NanReductions}, {@link Selection}, {@link Contractions}. Parameters
- * have NumPy's names; many optional ones together are a record, such as {@link Over}.
+ * <p>They are inherited topic by topic: {@link Ufuncs} and {@link Composed} (element by element), {@link Creation},
+ * {@link Shaping}, {@link Joining}, {@link Reductions}, {@link NanReductions}, {@link Selection}, {@link Contractions}.
+ * Parameters have NumPy's names; many optional ones together are a record, such as {@link Over}.
  */
 public final class Nd extends Contractions {
     private Nd() {}
@@ -76,8 +76,9 @@ public final class Nd extends Contractions {
             case "real floating" -> dtype.isFloat();
             case "complex floating" -> dtype.isComplex();
             case "numeric" -> !dtype.isBool();
-            default -> throw new DtypeException("isdtype has no kind '" + kind + "': use 'bool', 'signed integer', "
-                    + "'unsigned integer', 'integral', 'real floating', 'complex floating' or 'numeric'");
+            default ->
+                throw new DtypeException("isdtype has no kind '" + kind + "': use 'bool', 'signed integer', "
+                        + "'unsigned integer', 'integral', 'real floating', 'complex floating' or 'numeric'");
         };
     }
 

@@ -37,7 +37,8 @@ final class Nodes {
         if (isConstant(node) && !(node.type().dtype().isComplex() && !to.isComplex())) {
             Op.Generate full = (Op.Generate) node.op();
             Number imaginary = full.params().size() > 1 ? full.params().get(1) : 0L;
-            return constant(full.params().get(0), imaginary, new Type(to, node.type().shape()));
+            return constant(
+                    full.params().get(0), imaginary, new Type(to, node.type().shape()));
         }
         return of(new Op.Cast(to), node);
     }
@@ -72,7 +73,10 @@ final class Nodes {
         if (isConstant(node)) {
             Op.Generate full = (Op.Generate) node.op();
             return of(new Op.Generate(
-                    Generator.FULL, full.params(), full.paramDtypes(), new Type(node.type().dtype(), shape)));
+                    Generator.FULL,
+                    full.params(),
+                    full.paramDtypes(),
+                    new Type(node.type().dtype(), shape)));
         }
         return of(View.broadcast(node.type().shape(), shape), node);
     }
@@ -86,7 +90,10 @@ final class Nodes {
         if (isConstant(node)) {
             Op.Generate full = (Op.Generate) node.op();
             return of(new Op.Generate(
-                    Generator.FULL, full.params(), full.paramDtypes(), new Type(node.type().dtype(), shape)));
+                    Generator.FULL,
+                    full.params(),
+                    full.paramDtypes(),
+                    new Type(node.type().dtype(), shape)));
         }
         View view = unitView(from, shape);
         return view != null ? of(view, node) : of(new Op.Reshape(shape), node);
@@ -119,7 +126,8 @@ final class Nodes {
         List<Dtype> dtypes = dtypes(operands);
         Elementwise.Signature signature = row.signature(dtypes);
         if (operands.length == 2 && signature.result().isBool()) {
-            // A number beyond an integer dtype is less or more than all of its numbers, and so can be compared with them.
+            // A number beyond an integer dtype is less or more than all of its numbers, and so can be compared with
+            // them.
             for (int k = 0; k < operands.length; k++) {
                 if (operands[k].isWeak() && !fits(operands[k], dtypes.get(k))) {
                     dtypes.set(k, operands[k].dtype());

@@ -13,7 +13,8 @@ import syrtis.type.Shape;
  * @param dtype dtype to compute in; null for NumPy's choice
  * @param ddof what is subtracted from the number of elements in variances
  */
-public record Over(int @Nullable [] axis, boolean keepdims, @Nullable Dtype dtype, double ddof) {
+public record Over(
+        int @Nullable [] axis, boolean keepdims, @Nullable Dtype dtype, double ddof) {
     private static final Over ALL = new Over(null, false, null, 0);
 
     public Over {
@@ -71,8 +72,11 @@ public record Over(int @Nullable [] axis, boolean keepdims, @Nullable Dtype dtyp
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Over over && Arrays.equals(axis, over.axis) && keepdims == over.keepdims
-                && dtype == over.dtype && ddof == over.ddof;
+        return other instanceof Over over
+                && Arrays.equals(axis, over.axis)
+                && keepdims == over.keepdims
+                && dtype == over.dtype
+                && ddof == over.ddof;
     }
 
     @Override

@@ -4,7 +4,8 @@ package syrtis;
  * What {@link Nd#pad(NDArray, long, Padding)} puts around an array.
  *
  * @param mode where the new elements come from
- * @param constantValues for {@link Mode#CONSTANT}: one value, (before, after) for all axes, or such a pair for each axis
+ * @param constantValues for {@link Mode#CONSTANT}: one value, (before, after) for all axes, or such a pair for each
+ * axis
  */
 public record Padding(Mode mode, NDArray constantValues) {
     /** Where new elements come from; shown for [1 2 3]. */

@@ -8,8 +8,8 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * NumPy's {@code pad}, one axis after the other: pads are slices of the array put before and after it, so that the corners
- * follow the last axis.
+ * NumPy's {@code pad}, one axis after the other: pads are slices of the array put before and after it, so that the
+ * corners follow the last axis.
  */
 final class Pads {
     private Pads() {}
@@ -28,7 +28,8 @@ final class Pads {
                 case CONSTANT -> {
                     NDArray front = values.get(Index.at(axis), Index.at(0));
                     NDArray back = values.get(Index.at(axis), Index.at(1));
-                    yield joined(constant(padded, axis, before, front), padded, constant(padded, axis, after, back), axis);
+                    yield joined(
+                            constant(padded, axis, before, front), padded, constant(padded, axis, after, back), axis);
                 }
                 case EDGE, WRAP, REFLECT, SYMMETRIC -> mapped(padded, axis, before, after, padding.mode());
             };
@@ -39,13 +40,15 @@ final class Pads {
     private static long[][] widths(Shape shape, long[]... given) {
         int rank = shape.rank();
         if (given.length != 1 && given.length != rank) {
-            throw new ShapeException("pad needs widths for each of " + rank + " axes of shape " + shape + ", got " + given.length);
+            throw new ShapeException(
+                    "pad needs widths for each of " + rank + " axes of shape " + shape + ", got " + given.length);
         }
         long[][] widths = new long[rank][];
         for (int axis = 0; axis < rank; axis++) {
             long[] pair = given[given.length == 1 ? 0 : axis];
             if (pair.length != 1 && pair.length != 2) {
-                throw new ShapeException("pad needs (before, after) for axis " + axis + ", got " + pair.length + " widths");
+                throw new ShapeException(
+                        "pad needs (before, after) for axis " + axis + ", got " + pair.length + " widths");
             }
             widths[axis] = new long[] {pair[0], pair[pair.length - 1]};
             if (pair[0] < 0 || pair[pair.length - 1] < 0) {
@@ -71,8 +74,8 @@ final class Pads {
     private static NDArray mapped(NDArray array, int axis, long before, long after, Padding.Mode mode) {
         long length = array.shape().dim(axis);
         if (length == 0) {
-            throw new ShapeException("pad cannot extend axis " + axis + " of shape " + array.shape() + " with its own elements: "
-                    + "there are none; use the constant mode");
+            throw new ShapeException("pad cannot extend axis " + axis + " of shape " + array.shape()
+                    + " with its own elements: " + "there are none; use the constant mode");
         }
         if (mode == Padding.Mode.EDGE || length == 1) {
             NDArray first = Subscript.along(array, axis, Index.to(1));

@@ -15,8 +15,8 @@ final class Products {
 
     static NDArray matmul(NDArray x1, NDArray x2) {
         if (x1.ndim() == 0 || x2.ndim() == 0) {
-            throw new ShapeException("matmul needs at least one axis on both sides, got " + x1.shape() + " and " + x2.shape()
-                    + ": use multiply for scalars");
+            throw new ShapeException("matmul needs at least one axis on both sides, got " + x1.shape() + " and "
+                    + x2.shape() + ": use multiply for scalars");
         }
         NDArray a = x1.ndim() == 1 ? Nd.expandDims(x1, 0) : x1;
         NDArray b = x2.ndim() == 1 ? Nd.expandDims(x2, 1) : x2;
@@ -44,8 +44,7 @@ final class Products {
         long k = left.type().shape().dim(rank - 1);
         long n = right.type().shape().dim(rank - 1);
         if (k == 0) {
-            return NDArray.of(nodes.constant(
-                    0L, 0L, new syrtis.type.Type(dtype, matrix(batch, Shape.of(m, n)))));
+            return NDArray.of(nodes.constant(0L, 0L, new syrtis.type.Type(dtype, matrix(batch, Shape.of(m, n)))));
         }
         if (dtype.isFloat()) {
             return NDArray.of(nodes.of(new Op.Contract(), left, right));
@@ -86,7 +85,8 @@ final class Products {
     /** The sum over pairs of axes: the others of x1, then the others of x2. */
     static NDArray tensordot(NDArray x1, NDArray x2, int[] axes1, int[] axes2) {
         if (axes1.length != axes2.length) {
-            throw new ShapeException("tensordot needs as many axes of both arrays, got " + axes1.length + " and " + axes2.length);
+            throw new ShapeException(
+                    "tensordot needs as many axes of both arrays, got " + axes1.length + " and " + axes2.length);
         }
         int[] a = new int[axes1.length];
         int[] b = new int[axes2.length];
@@ -94,8 +94,8 @@ final class Products {
             a[k] = x1.shape().axis("tensordot", axes1[k]);
             b[k] = x2.shape().axis("tensordot", axes2[k]);
             if (x1.shape().dim(a[k]) != x2.shape().dim(b[k])) {
-                throw new ShapeException("tensordot of " + x1.shape() + " and " + x2.shape() + ": axes " + axes1[k] + " and "
-                        + axes2[k] + " have different lengths");
+                throw new ShapeException("tensordot of " + x1.shape() + " and " + x2.shape() + ": axes " + axes1[k]
+                        + " and " + axes2[k] + " have different lengths");
             }
         }
         int[] free1 = others(x1.ndim(), a);

@@ -10,9 +10,9 @@ import syrtis.type.Shape;
 import syrtis.type.Type;
 
 /**
- * Random numbers like NumPy's {@code default_rng}: a seed, and a stream for each call in order. Numbers are counter-based
- * (Threefry2x64-20, see {@link Generator}): an array depends on seed, call and index alone, not on tiling or threads, and
- * large arrays need not exist in memory. The values differ from NumPy's.
+ * Random numbers like NumPy's {@code default_rng}: a seed, and a stream for each call in order. Numbers are
+ * counter-based (Threefry2x64-20, see {@link Generator}): an array depends on seed, call and index alone, not on tiling
+ * or threads, and large arrays need not exist in memory. The values differ from NumPy's.
  *
  * <pre>{@code Random.defaultRng(0).uniform(-1, 1, Shape.of(1_000_000_000L, 2))}</pre>
  */

@@ -12,8 +12,8 @@ import syrtis.type.ShapeException;
 import syrtis.type.Type;
 
 /**
- * Functions that fold arrays along axes, or run along one; {@link Nd} inherits them. Without {@link Over} all elements are
- * folded. Sums have one fixed order of additions ({@link Op.Reduce}), whatever the tiling and the threads.
+ * Functions that fold arrays along axes, or run along one; {@link Nd} inherits them. Without {@link Over} all elements
+ * are folded. Sums have one fixed order of additions ({@link Op.Reduce}), whatever the tiling and the threads.
  */
 public sealed class Reductions extends Joining permits NanReductions {
     Reductions() {}
@@ -43,7 +43,8 @@ public sealed class Reductions extends Joining permits NanReductions {
             return nodes.of(new Op.Reduce(monoid, axis), node);
         }
         if (!monoid.hasIdentity() && !shape.drop(axis).isEmpty()) {
-            throw new ShapeException(monoid.label() + " of no elements has no value: axis " + axis + " of " + shape + " has length 0");
+            throw new ShapeException(
+                    monoid.label() + " of no elements has no value: axis " + axis + " of " + shape + " has length 0");
         }
         long identity = monoid == Monoid.PROD || monoid == Monoid.ALL ? 1 : 0;
         return nodes.constant(identity, 0L, new Type(node.type().dtype(), shape.drop(axis)));
@@ -173,7 +174,8 @@ public sealed class Reductions extends Joining permits NanReductions {
         }
         int axis = a.shape().axis(name, axes[0]);
         if (a.shape().dim(axis) == 0) {
-            throw new ShapeException(name + " of no elements has no value: axis " + axis + " of " + a.shape() + " has length 0");
+            throw new ShapeException(
+                    name + " of no elements has no value: axis " + axis + " of " + a.shape() + " has length 0");
         }
         NDArray extreme = reduce(a, monoid, Over.axis(axis).keepingDims());
         NDArray found = a.dtype().isInexact() ? logicalOr(equal(a, extreme), isnan(a)) : equal(a, extreme);
@@ -236,7 +238,9 @@ public sealed class Reductions extends Joining permits NanReductions {
         return average(a, weights, Over.all());
     }
 
-    /** The mean along an axis, each element counting as often as its weight says; weights of one axis are for all rows. */
+    /**
+     * The mean along an axis, each element counting as often as its weight says; weights of one axis are for all rows.
+     */
     public static NDArray average(NDArray a, int axis, NDArray weights) {
         if (weights.ndim() == 1 && a.ndim() > 1) {
             int k = a.shape().axis("average", axis);
@@ -249,7 +253,8 @@ public sealed class Reductions extends Joining permits NanReductions {
     }
 
     private static NDArray average(NDArray a, NDArray weights, Over over) {
-        Dtype dtype = Dtype.promote(Dtype.promote(a.dtype(), weights.dtype()), a.dtype().isInexact() ? a.dtype() : Dtype.FLOAT64);
+        Dtype dtype = Dtype.promote(
+                Dtype.promote(a.dtype(), weights.dtype()), a.dtype().isInexact() ? a.dtype() : Dtype.FLOAT64);
         NDArray all = broadcastTo(Nd.cast(weights, dtype), a.shape());
         return divide(sum(multiply(a, all), over.in(dtype)), sum(all, over));
     }
@@ -368,7 +373,10 @@ public sealed class Reductions extends Joining permits NanReductions {
         return running;
     }
 
-    /** The maximum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first NaN on. */
+    /**
+     * The maximum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first
+     * NaN on.
+     */
     public static NDArray cumulativeMax(NDArray x, Running running) {
         return scan(atleast1d(x), Monoid.MAX, requireAxis("cumulative_max", x, running), "cumulative_max");
     }
@@ -378,7 +386,10 @@ public sealed class Reductions extends Joining permits NanReductions {
         return cumulativeMax(x, Running.along(axis));
     }
 
-    /** The minimum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first NaN on. */
+    /**
+     * The minimum of all elements up to each one along an axis, which may be left out of 1-D arrays; NaN from the first
+     * NaN on.
+     */
     public static NDArray cumulativeMin(NDArray x, Running running) {
         return scan(atleast1d(x), Monoid.MIN, requireAxis("cumulative_min", x, running), "cumulative_min");
     }

@@ -9,8 +9,9 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * Functions that pick elements by index or by condition, and that put them back; {@link Nd} inherits them. Those whose result
- * is as long as a condition holds evaluate the condition. An index out of range shows when the result is computed.
+ * Functions that pick elements by index or by condition, and that put them back; {@link Nd} inherits them. Those whose
+ * result is as long as a condition holds evaluate the condition. An index out of range shows when the result is
+ * computed.
  */
 public sealed class Selection extends NanReductions permits Contractions {
     Selection() {}
@@ -74,8 +75,8 @@ public sealed class Selection extends NanReductions permits Contractions {
     /** For each element the choice of the first condition that holds, else {@code default_}. */
     public static NDArray select(List<NDArray> condlist, List<NDArray> choicelist, NDArray default_) {
         if (condlist.isEmpty() || condlist.size() != choicelist.size()) {
-            throw new ShapeException("select needs as many choices as conditions, at least one, got " + choicelist.size()
-                    + " and " + condlist.size());
+            throw new ShapeException("select needs as many choices as conditions, at least one, got "
+                    + choicelist.size() + " and " + condlist.size());
         }
         NDArray selected = default_;
         for (int k = condlist.size() - 1; k >= 0; k--) {
@@ -137,7 +138,8 @@ public sealed class Selection extends NanReductions permits Contractions {
 
     private static Index[] along(NDArray arr, NDArray indices, int axis, String operation) {
         if (indices.ndim() != arr.ndim()) {
-            throw new ShapeException(operation + " needs indices of " + arr.ndim() + " axes, got shape " + indices.shape());
+            throw new ShapeException(
+                    operation + " needs indices of " + arr.ndim() + " axes, got shape " + indices.shape());
         }
         int k = arr.shape().axis(operation, axis);
         Index[] all = new Index[arr.ndim()];
@@ -184,18 +186,25 @@ public sealed class Selection extends NanReductions permits Contractions {
         dst.put(where(broadcastTo(where, dst.shape()), Nd.cast(src, dst.dtype()), dst));
     }
 
-    /** Sets elements of {@code a} where {@code mask} holds to those of {@code values} at the same place, repeated if short. */
+    /**
+     * Sets elements of {@code a} where {@code mask} holds to those of {@code values} at the same place, repeated if
+     * short.
+     */
     public static void putmask(NDArray a, NDArray mask, NDArray values) {
         NDArray own = values.shape().equals(a.shape()) || values.size() == 1
                 ? values
-                : take(values, remainder(arange(a.size()), scalar(Math.max(1, values.size())))).reshape(a.shape());
+                : take(values, remainder(arange(a.size()), scalar(Math.max(1, values.size()))))
+                        .reshape(a.shape());
         if (!mask.shape().equals(a.shape())) {
             throw new ShapeException("putmask needs a mask of shape " + a.shape() + ", got " + mask.shape());
         }
         a.put(where(mask, Nd.cast(own, a.dtype()), a));
     }
 
-    /** Sets the elements of {@code arr} where {@code mask} holds to {@code vals}, in order, repeated. Evaluates {@code mask}. */
+    /**
+     * Sets the elements of {@code arr} where {@code mask} holds to {@code vals}, in order, repeated. Evaluates {@code
+     * mask}.
+     */
     public static void place(NDArray arr, NDArray mask, NDArray vals) {
         NDArray positions = flatnonzero(mask);
         if (vals.size() == 0 && positions.size() > 0) {
@@ -223,7 +232,10 @@ public sealed class Selection extends NanReductions permits Contractions {
         Subscript.fold(a, Op.Scatter.Combine.ADD, b, indices);
     }
 
-    /** NumPy's {@code subtract.at}: subtracts {@code b} from the elements at {@code indices}, each as often as it is named. */
+    /**
+     * NumPy's {@code subtract.at}: subtracts {@code b} from the elements at {@code indices}, each as often as it is
+     * named.
+     */
     public static void subtractAt(NDArray a, Index[] indices, NDArray b) {
         Subscript.fold(a, Op.Scatter.Combine.ADD, negative(b), indices);
     }

@@ -19,8 +19,8 @@ final class Shapes {
         int[] plain = new int[axis.length];
         for (int k = 0; k < axis.length; k++) {
             if (axis[k] < -rank || axis[k] >= rank) {
-                throw new IndexException(operation + " needs axis in [" + -rank + ", " + rank + "), got " + axis[k] + " for shape "
-                        + shape);
+                throw new IndexException(operation + " needs axis in [" + -rank + ", " + rank + "), got " + axis[k]
+                        + " for shape " + shape);
             }
             plain[k] = Math.floorMod(axis[k], rank);
         }
@@ -50,7 +50,8 @@ final class Shapes {
         long[] out = lengths.clone();
         if (unknown >= 0) {
             if (known <= 0 || from.size() % known != 0) {
-                throw new ShapeException("reshape of " + from.size() + " elements " + from + " cannot infer the length that is -1");
+                throw new ShapeException(
+                        "reshape of " + from.size() + " elements " + from + " cannot infer the length that is -1");
             }
             out[unknown] = from.size() / known;
         }

@@ -8,15 +8,18 @@ import syrtis.type.Shape;
 import syrtis.type.ShapeException;
 
 /**
- * Functions that show the same elements under another shape or in another order; {@link Nd} inherits them. Those said to be
- * views share their elements with the argument: what is written through one is seen through the other.
+ * Functions that show the same elements under another shape or in another order; {@link Nd} inherits them. Those said
+ * to be views share their elements with the argument: what is written through one is seen through the other.
  */
 public sealed class Shaping extends Creation permits Joining {
     Shaping() {}
 
     // ---- the same order
 
-    /** The elements in row-major order under another shape, one length of which may be -1: {@link NDArray#reshape(long...)}. */
+    /**
+     * The elements in row-major order under another shape, one length of which may be -1: {@link
+     * NDArray#reshape(long...)}.
+     */
     public static NDArray reshape(NDArray a, long... shape) {
         return a.reshape(shape);
     }
@@ -247,7 +250,8 @@ public sealed class Shaping extends Creation permits Joining {
             if (total[k] != 0) {
                 long cut = a.shape().dim(k) - total[k];
                 rolled = Nd.concatenate(
-                        List.of(Subscript.along(rolled, k, Index.from(cut)), Subscript.along(rolled, k, Index.to(cut))), k);
+                        List.of(Subscript.along(rolled, k, Index.from(cut)), Subscript.along(rolled, k, Index.to(cut))),
+                        k);
             }
         }
         return rolled == a ? a.copy() : rolled;

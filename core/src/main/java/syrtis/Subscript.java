@@ -1,12 +1,15 @@
 package syrtis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import syrtis.expr.Expr;
 import syrtis.op.Op;
 import syrtis.op.View;
+import syrtis.type.BugException;
 import syrtis.type.Dtype;
-import syrtis.type.DtypeException;
 import syrtis.type.IndexException;
 import syrtis.type.Shape;
 import syrtis.type.ShapeException;
@@ -25,7 +28,7 @@ final class Subscript {
     /** An index of one axis, the others whole: a view for an integer or a slice. */
     static NDArray along(NDArray array, int axis, Index index) {
         Index[] all = new Index[axis + 1];
-        java.util.Arrays.fill(all, Index.all());
+        Arrays.fill(all, Index.all());
         all[axis] = index;
         return get(array, all);
     }
@@ -38,13 +41,14 @@ final class Subscript {
             return;
         }
         NDArray part = basic(array, index);
-        part.put(switch (combine) {
-            case REPLACE -> value;
-            case ADD -> Nd.add(part, value);
-            case MULTIPLY -> Nd.multiply(part, value);
-            case MAXIMUM -> Nd.maximum(part, value);
-            case MINIMUM -> Nd.minimum(part, value);
-        });
+        part.put(
+                switch (combine) {
+                    case REPLACE -> value;
+                    case ADD -> Nd.add(part, value);
+                    case MULTIPLY -> Nd.multiply(part, value);
+                    case MAXIMUM -> Nd.maximum(part, value);
+                    case MINIMUM -> Nd.minimum(part, value);
+                });
     }
 
     /** Indices as int64. */
@@ -78,13 +82,13 @@ final class Subscript {
             NDArray mask2 = expandMask(mask, array.shape());
             array.put(Nd.where(mask2, Nd.cast(value, array.dtype()), array));
         } else {
-            new Fancy(array, index).set(value);
+            new Fancy(array, index).scatter(value, Op.Scatter.Combine.REPLACE);
         }
     }
 
     private static NDArray expandMask(NDArray mask, Shape shape) {
         long[] dims = new long[shape.rank()];
-        java.util.Arrays.fill(dims, 1);
+        Arrays.fill(dims, 1);
         for (int k = 0; k < mask.ndim(); k++) {
             dims[k] = mask.shape().dim(k);
         }
@@ -101,7 +105,9 @@ final class Subscript {
     }
 
     private static boolean isWholeMask(NDArray array, Index... index) {
-        if (index.length != 1 || !(index[0] instanceof Index.Of(NDArray mask)) || !mask.dtype().isBool()) {
+        if (index.length != 1
+                || !(index[0] instanceof Index.Of(NDArray mask))
+                || !mask.dtype().isBool()) {
             return false;
         }
         requireMaskFits(mask, array.shape(), 0);
@@ -167,8 +173,8 @@ final class Subscript {
                 case Index.At(long at) -> {
                     long length = shape.dim(axis);
                     if (at < -length || at >= length) {
-                        throw new IndexException("index " + at + " is out of range for axis " + source + " of length " + length
-                                + " in shape " + array.shape());
+                        throw new IndexException("index " + at + " is out of range for axis " + source + " of length "
+                                + length + " in shape " + array.shape());
                     }
                     view = view.then(View.at(shape, axis, at < 0 ? at + length : at));
                     source++;
@@ -180,7 +186,7 @@ final class Subscript {
                     source++;
                 }
                 case Index.NewAxis _ -> view = view.then(View.insert(shape, axis++, 1));
-                case Index.Ellipsis _, Index.Of _ -> throw new syrtis.type.BugException("index " + entry);
+                case Index.Ellipsis _, Index.Of _ -> throw new BugException("index " + entry);
             }
         }
         return array.viewed(view);
@@ -197,7 +203,9 @@ final class Subscript {
             long high = step > 0 ? dim : dim - 1;
             long start = slice.start() == null ? (step > 0 ? low : high) : clamp(slice.start(), dim, low, high);
             long stop = slice.stop() == null ? (step > 0 ? high : low) : clamp(slice.stop(), dim, low, high);
-            long length = step > 0 ? Math.max(0, Math.ceilDiv(stop - start, step)) : Math.max(0, Math.ceilDiv(start - stop, -step));
+            long length = step > 0
+                    ? Math.max(0, Math.ceilDiv(stop - start, step))
+                    : Math.max(0, Math.ceilDiv(start - stop, -step));
             return new Range(length == 0 ? 0 : start, length == 0 ? 1 : step, length);
         }
 
@@ -207,69 +215,73 @@ final class Subscript {
         }
     }
 
-    /** A subscript with arrays in it. */
+    /**
+     * A subscript with arrays in it: after slices and new axes, indices of some axes are taken together. A mask of
+     * several axes counts as the positions in one axis that they are merged to.
+     */
     private static final class Fancy {
-        private final NDArray array; // after slices and new axes
+        private final NDArray part; // after slices and new axes
+        private final NDArray merged; // the same elements; the axes of a mask are one axis
         private final List<Integer> axes = new ArrayList<>(); // indexed by arrays
         private final List<NDArray> indices = new ArrayList<>(); // int64, one per such axis
         private final boolean adjacent;
 
         Fancy(NDArray whole, Index... index) {
             List<Index> slices = new ArrayList<>();
+            List<Integer> widths = new ArrayList<>(); // of each merged axis, in axes of the part
             List<Integer> positions = new ArrayList<>();
-            int axis = 0;
+            int source = 0;
             int position = 0;
             for (Index entry : complete(whole, index)) {
+                int width = width(entry);
                 switch (entry) {
-                    case Index.Slice slice -> {
-                        slices.add(slice);
-                        axis++;
-                    }
-                    case Index.NewAxis _ -> {
-                        slices.add(entry);
-                        axis++;
-                    }
-                    case Index.At(long at) -> {
-                        slices.add(Index.all());
-                        axes.add(axis++);
-                        indices.add(Nd.full(Shape.SCALAR, at, Dtype.INT64));
+                    case Index.Slice _, Index.NewAxis _, Index.Ellipsis _ -> slices.add(entry);
+                    case Index.At _, Index.Of _ -> {
+                        axes.add(widths.size());
+                        indices.add(picked(entry, whole.shape(), source));
                         positions.add(position);
-                    }
-                    case Index.Of(NDArray array) when array.dtype().isBool() && array.ndim() == 0 -> {
                         // One truth value takes a new axis of length 1, wholly or not at all.
-                        slices.add(Index.newAxis());
-                        axes.add(axis++);
-                        indices.add(Elements.flatNonzero(array));
-                        positions.add(position);
+                        slices.addAll(
+                                Collections.nCopies(Math.max(1, width), width == 0 ? Index.newAxis() : Index.all()));
                     }
-                    case Index.Of(NDArray array) -> {
-                        List<NDArray> each = array.dtype().isBool() ? maskIndices(array, whole.shape(), axis, slices) : List.of(integers(array));
-                        for (NDArray one : each) {
-                            slices.add(Index.all());
-                            axes.add(axis++);
-                            indices.add(one);
-                        }
-                        positions.add(position);
-                    }
-                    case Index.Ellipsis _ -> throw new syrtis.type.BugException("ellipsis left");
                 }
+                widths.add(Math.max(1, width));
+                source += width;
                 position++;
             }
-            array = basic(whole, slices.toArray(Index[]::new));
+            part = basic(whole, slices.toArray(Index[]::new));
+            merged = part.reshape(merged(part.shape(), widths));
             for (int k = 0; k < axes.size(); k++) {
-                requireInRange(indices.get(k), array.shape(), axes.get(k));
+                requireInRange(indices.get(k), merged.shape(), axes.get(k));
             }
-            boolean together = true;
-            for (int k = 1; k < positions.size(); k++) {
-                together &= positions.get(k) == positions.get(k - 1) + 1;
-            }
-            adjacent = together;
+            adjacent = positions.getLast() - positions.getFirst() == positions.size() - 1;
         }
 
-        private static List<NDArray> maskIndices(NDArray mask, Shape shape, int axis, List<Index> slices) {
-            int newAxes = (int) slices.stream().filter(entry -> entry instanceof Index.NewAxis).count();
-            requireMaskFits(mask, shape, axis - newAxes);
-            return List.of(Nd.nonzero(mask));
+        /** The positions that an index takes of the axes of {@code shape} from {@code axis} on. */
+        private static NDArray picked(Index entry, Shape shape, int axis) {
+            return switch (entry) {
+                case Index.At(long at) -> Nd.full(Shape.SCALAR, at, Dtype.INT64);
+                case Index.Of(NDArray mask)
+                when mask.dtype().isBool() -> {
+                    requireMaskFits(mask, shape, axis);
+                    yield Elements.flatNonzero(mask);
+                }
+                case Index.Of(NDArray array) -> integers(array);
+                case Index.Slice _, Index.NewAxis _, Index.Ellipsis _ ->
+                    throw new BugException("index " + entry + " picks nothing");
+            };
+        }
+
+        private static Shape merged(Shape shape, List<Integer> widths) {
+            long[] dims = new long[widths.size()];
+            int axis = 0;
+            for (int k = 0; k < dims.length; k++) {
+                dims[k] = 1;
+                for (int w = widths.get(k); w > 0; w--) {
+                    dims[k] *= shape.dim(axis++);
+                }
+            }
+            return Shape.of(dims);
         }
 
         private Shape indexShape() {
@@ -281,101 +293,98 @@ final class Subscript {
             }
         }
 
-        /** Kept axes in front or behind, and where the index's axes go in the result. */
+        /** Indexed axes first, then the others. */
         private int[] order() {
-            List<Integer> order = new ArrayList<>(axes);
-            for (int k = 0; k < array.ndim(); k++) {
-                if (!axes.contains(k)) {
-                    order.add(k);
-                }
+            return IntStream.concat(
+                            axes.stream().mapToInt(Integer::intValue),
+                            IntStream.range(0, merged.ndim()).filter(axis -> !axes.contains(axis)))
+                    .toArray();
+        }
+
+        /**
+         * Where the axes of the index, which come first, go in the result: before the others unless they replace
+         * neighbours.
+         */
+        private int[] placement(int indexRank, int rank) {
+            int before = adjacent ? axes.getFirst() : 0;
+            return IntStream.range(0, rank)
+                    .map(axis -> axis < before ? indexRank + axis : axis < before + indexRank ? axis - before : axis)
+                    .toArray();
+        }
+
+        private static int[] inverse(int... order) {
+            int[] inverse = new int[order.length];
+            for (int k = 0; k < order.length; k++) {
+                inverse[order[k]] = k;
             }
-            return order.stream().mapToInt(Integer::intValue).toArray();
+            return inverse;
         }
 
         /** Row-major position over the indexed axes; out of range where any index is. */
         private NDArray flat(Shape shape) {
             NDArray flat = Nd.full(shape, 0L, Dtype.INT64);
-            NDArray valid = null;
-            long total = 1;
-            for (int axis : axes) {
-                total *= array.shape().dim(axis);
-            }
+            NDArray valid = Nd.scalar(true);
             for (int k = 0; k < axes.size(); k++) {
-                long dim = array.shape().dim(axes.get(k));
+                long dim = merged.shape().dim(axes.get(k));
                 NDArray index = indices.get(k);
-                NDArray inside = Nd.logicalAnd(index.greaterEqual(-dim), index.less(dim));
-                valid = valid == null ? inside : Nd.logicalAnd(valid, inside);
-                flat = flat.multiply(dim).add(Nd.where(index.less(0), index.add(dim), index));
+                valid = Nd.logicalAnd(valid, Nd.logicalAnd(index.greaterEqual(-dim), index.less(dim)));
+                flat = flat.multiply(dim).add(Nd.where(index.less(0L), index.add(dim), index));
             }
-            return Nd.where(java.util.Objects.requireNonNull(valid), flat, Nd.scalar(total));
+            return Nd.where(valid, flat, Nd.scalar(indexed()));
+        }
+
+        /** How many elements the indexed axes have together. */
+        private long indexed() {
+            return axes.stream().mapToLong(axis -> merged.shape().dim(axis)).reduce(1, (a, b) -> a * b);
+        }
+
+        private Shape rest() {
+            Shape rest = merged.shape();
+            for (int k = axes.size() - 1; k >= 0; k--) {
+                rest = rest.drop(axes.get(k));
+            }
+            return rest;
         }
 
         NDArray get() {
             Shape shape = indexShape();
-            NDArray front = array.transpose(order());
-            int many = axes.size();
-            long total = 1;
-            long[] rest = new long[array.ndim() - many + 1];
-            for (int k = 0; k < many; k++) {
-                total *= front.shape().dim(k);
-            }
-            rest[0] = total;
-            for (int k = many; k < array.ndim(); k++) {
-                rest[k - many + 1] = front.shape().dim(k);
-            }
+            NDArray front = merged.transpose(order());
             Nodes nodes = new Nodes();
-            Expr source = many == 1 ? front.expr() : nodes.reshape(front.expr(), Shape.of(rest));
-            NDArray index = many == 1 ? indices.getFirst() : flat(shape);
-            NDArray result = NDArray.of(nodes.of(new Op.Gather(0), source, nodes.broadcast(index.expr(), shape)));
-            if (!adjacent || axes.getFirst() == 0) {
-                return result;
-            }
-            int before = axes.getFirst();
-            int[] order = new int[result.ndim()];
-            int at = 0;
-            for (int k = 0; k < before; k++) {
-                order[at++] = shape.rank() + k;
-            }
-            for (int k = 0; k < shape.rank(); k++) {
-                order[at++] = k;
-            }
-            for (int k = shape.rank() + before; k < result.ndim(); k++) {
-                order[at++] = k;
-            }
-            return result.transpose(order);
-        }
-
-        void set(NDArray value) {
-            scatter(value, Op.Scatter.Combine.REPLACE);
+            boolean isOne = axes.size() == 1;
+            Expr source = isOne ? front.expr() : nodes.reshape(front.expr(), rest().insert(0, indexed()));
+            NDArray index = isOne ? indices.getFirst() : flat(shape);
+            NDArray taken = NDArray.of(nodes.of(new Op.Gather(0), source, nodes.broadcast(index.expr(), shape)));
+            return adjacent && axes.getFirst() > 0 ? taken.transpose(placement(shape.rank(), taken.ndim())) : taken;
         }
 
         void scatter(NDArray value, Op.Scatter.Combine combine) {
-            // Where each element of the subscript lies in the array, and then a scatter in that order.
-            NDArray all = Nd.arange(array.size()).reshape(array.shape());
-            NDArray positions = new Fancy(this, all).get();
-            NDArray fitted = Nd.cast(value, array.dtype());
+            Shape shape = indexShape();
+            Shape rest = rest();
+            NDArray positions = flat(shape).multiply(rest.size());
+            for (int k = 0; k < rest.rank(); k++) {
+                positions = Nd.expandDims(positions, -1);
+            }
+            positions = positions.add(Nd.arange(rest.size()).reshape(rest));
+            int[] placement = placement(shape.rank(), positions.ndim());
+            NDArray fitted = Nd.cast(value, part.dtype());
             while (fitted.ndim() > positions.ndim() && fitted.shape().dim(0) == 1) {
                 fitted = fitted.reshape(fitted.shape().drop(0));
             }
-            Shape target = Shape.broadcast("assignment", positions.shape(), fitted.shape());
-            if (!target.equals(positions.shape())) {
-                throw new ShapeException("cannot assign shape " + value.shape() + " to an index of shape " + positions.shape());
+            Shape result = positions.transpose(placement).shape();
+            if (!Shape.broadcast("assignment", result, fitted.shape()).equals(result)) {
+                throw new ShapeException("cannot assign shape " + value.shape() + " to an index of shape " + result);
             }
+            NDArray ordered = fitted.broadcastView(result).transpose(inverse(placement));
+            NDArray front = merged.transpose(order());
             Nodes nodes = new Nodes();
             Shape line = Shape.of(positions.size());
             Expr scattered = nodes.of(
                     new Op.Scatter(combine),
-                    nodes.reshape(array.expr(), Shape.of(array.size())),
+                    nodes.reshape(front.expr(), Shape.of(front.size())),
                     nodes.reshape(positions.expr(), line),
-                    nodes.reshape(nodes.broadcast(fitted.expr(), target), line));
-            array.put(NDArray.of(nodes.reshape(scattered, array.shape())));
-        }
-
-        private Fancy(Fancy like, NDArray other) {
-            array = other;
-            axes.addAll(like.axes);
-            indices.addAll(like.indices);
-            adjacent = like.adjacent;
+                    nodes.reshape(ordered.expr(), line));
+            NDArray changed = NDArray.of(nodes.reshape(scattered, front.shape()));
+            part.put(changed.transpose(inverse(order())).reshape(part.shape()));
         }
     }
 }

@@ -5,9 +5,9 @@ import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 
 /**
- * NumPy's elementwise functions: one public line per row of {@link Elementwise}. Operands are broadcast and promoted as NumPy
- * 2 does; the result has the broadcast shape. {@link Nd} inherits them all. Shapes that do not broadcast are a {@link
- * syrtis.type.ShapeException}, dtypes that a function is not defined for a {@link DtypeException}.
+ * NumPy's elementwise functions: one public line per row of {@link Elementwise}. Operands are broadcast and promoted as
+ * NumPy 2 does; the result has the broadcast shape. {@link Nd} inherits them all. Shapes that do not broadcast are a
+ * {@link syrtis.type.ShapeException}, dtypes that a function is not defined for a {@link DtypeException}.
  */
 public sealed class Ufuncs permits Composed {
     Ufuncs() {}
@@ -308,12 +308,13 @@ public sealed class Ufuncs permits Composed {
     }
 
     /**
-     * x to the power y, elementwise. Integers have no negative powers: a negative number of the program is refused at once,
-     * others when the result is computed.
+     * x to the power y, elementwise. Integers have no negative powers: a negative number of the program is refused at
+     * once, others when the result is computed.
      */
     public static NDArray power(NDArray x1, NDArray x2) {
         if (x2.isNegativeInteger() && !x1.dtype().isInexact()) {
-            throw new DtypeException("power of " + x1.dtype() + " needs exponents >= 0: cast the base to float64 first, or use float_power");
+            throw new DtypeException("power of " + x1.dtype()
+                    + " needs exponents >= 0: cast the base to float64 first, or use float_power");
         }
         return new Nodes().apply(Elementwise.POWER, x1, x2);
     }

@@ -76,6 +76,28 @@ class InPlaceTest {
     }
 
     @Test
+    void anEqualExpressionIsNotMisledByElementsThatWereTakenOver() {
+        NDArray a = Nd.arange(6).add(5L);
+        a.evaluate();
+        a.addInPlace(Nd.scalar(1L));
+        a.evaluate(); // Nobody else can see the first elements: their memory is used again.
+        assertArrayEquals(new long[] {5, 6, 7, 8, 9, 10}, Nd.arange(6).add(5L).toLongs());
+        assertArrayEquals(new long[] {6, 7, 8, 9, 10, 11}, a.toLongs());
+    }
+
+    @Test
+    void aViewThatWasReadKeepsItsElementsWhenACopyOfItIsWritten() {
+        NDArray view = Nd.arange(8).reshape(4, 2);
+        view.evaluate();
+        NDArray copy = view.copy();
+        copy.evaluate();
+        copy.addInPlace(Nd.scalar(1L));
+        copy.evaluate();
+        assertArrayEquals(new long[] {0, 1, 2, 3, 4, 5, 6, 7}, view.toLongs());
+        assertArrayEquals(new long[] {1, 2, 3, 4, 5, 6, 7, 8}, copy.toLongs());
+    }
+
+    @Test
     void aReadOnlyViewRefusesWrites() {
         NDArray broadcast = Nd.broadcastTo(Nd.arange(3), Shape.of(4, 3));
         assertFalse(broadcast.isWritable());
