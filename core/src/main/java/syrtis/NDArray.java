@@ -45,7 +45,7 @@ public final class NDArray {
     private volatile @Nullable Reading reading;
 
     /** What was computed of a view, and of which version of its base. */
-    private record Reading(Expr version, StoredArray stored) {}
+    private record Reading(Expr version, StoredArray stored, Expr node) {}
 
     private NDArray(Handle handle, Type type, boolean weak, boolean writable) {
         this.handle = handle;
@@ -1107,7 +1107,7 @@ public final class NDArray {
             return (StoredArray) contents;
         }
         Reading known = reading;
-        if (!handle.isWhole() && known != null && known.version == version) {
+        if (!handle.isWhole() && known != null && known.version == version && !known.stored.isLost()) {
             return known.stored;
         }
         if (!handle.isWhole() && version.result() == null && version.type().bytes() <= SMALL_BASE) {
@@ -1131,7 +1131,9 @@ public final class NDArray {
                             version,
                             Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site()));
         } else {
-            reading = new Reading(version, stored);
+            Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
+            node.use(); // A reading is a user: what it holds is not taken over in place.
+            reading = new Reading(version, stored, node);
         }
     }
 
