@@ -9,4 +9,6 @@ module syrtis.core {
     exports syrtis;
     exports syrtis.type;
     exports syrtis.program;
+
+    uses syrtis.kernel.KernelCompiler;
 }

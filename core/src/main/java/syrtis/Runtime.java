@@ -1,13 +1,14 @@
 package syrtis;
 
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
-import syrtis.kernel.BytecodeCompiler;
 import syrtis.kernel.KernelCache;
+import syrtis.kernel.KernelCompiler;
 import syrtis.memory.Budget;
 import syrtis.memory.Pool;
 import syrtis.memory.Spill;
@@ -35,7 +36,7 @@ public final class Runtime implements AutoCloseable {
 
     private final Options options;
     private final Interner interner = new Interner();
-    private final KernelCache kernels = new KernelCache(new BytecodeCompiler());
+    private final KernelCache kernels = new KernelCache(optimisers());
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Spill spill;
     private final Store store;
@@ -46,6 +47,13 @@ public final class Runtime implements AutoCloseable {
         spill = new Spill(options.spill());
         store = new Store(new Pool(new Budget(options.memory())), spill);
         executor = new LocalExecutor(options.threads(), store, kernels, this::tell);
+    }
+
+    /** The compilers to machine code that are on the path. */
+    private static List<KernelCompiler> optimisers() {
+        return ServiceLoader.load(KernelCompiler.class, Runtime.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     public static Runtime of(Options options) {
@@ -128,6 +136,7 @@ public final class Runtime implements AutoCloseable {
     @Override
     public void close() {
         executor.close();
+        kernels.close();
         spill.close();
     }
 

@@ -18,6 +18,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import syrtis.op.Op;
 import syrtis.type.BugException;
@@ -54,7 +55,22 @@ public final class BytecodeCompiler implements KernelCompiler {
             MethodTypeDesc.of(CD_void, SEGMENT.arrayType(), CD_long.arrayType(), CD_long.arrayType());
 
     @Override
-    public Code compile(Loop loop) {
+    public Optional<String> objection(Kernel kernel) {
+        return switch (kernel) {
+            case Loop _ -> Optional.empty();
+            case Routine routine -> Optional.of("no bytecode for " + routine);
+        };
+    }
+
+    @Override
+    public Code compile(Kernel kernel) {
+        return switch (kernel) {
+            case Loop loop -> compile(loop);
+            case Routine routine -> throw new BugException("no bytecode for " + routine);
+        };
+    }
+
+    private static Code compile(Loop loop) {
         Strips strips = Strips.of(loop.body());
         FoldParts fold = FoldParts.of(loop, strips);
         Set<Integer> passed = new LinkedHashSet<>(strips.passed());

@@ -38,12 +38,12 @@ record FoldParts(List<Integer> accumulating, Set<Integer> passed) {
         for (int k = 0; k < code.size(); k++) {
             boolean accumulator = code.get(k) instanceof Instruction.Load load
                     && loop.inputs().get(load.input()).laneLevel() == last;
-            if (accumulator || Strips.operands(code.get(k)).stream().anyMatch(accumulating::contains)) {
+            if (accumulator || code.get(k).operands().stream().anyMatch(accumulating::contains)) {
                 accumulating.add(k);
             }
         }
         for (int k : accumulating) {
-            Strips.operands(code.get(k)).stream()
+            code.get(k).operands().stream()
                     .filter(operand -> !accumulating.contains(operand))
                     .forEach(passed::add);
         }

@@ -104,7 +104,7 @@ final class InnerLoop {
             }
         }
         Set<Integer> needed = new LinkedHashSet<>(loop.body().stores());
-        all.forEach(k -> needed.addAll(Strips.operands(body.get(k))));
+        all.forEach(k -> needed.addAll(body.get(k).operands()));
         invariants(needed);
         for (int k : all) {
             writer.allocate(k);
@@ -210,7 +210,7 @@ final class InnerLoop {
         needed.forEach(k -> all[k] = true);
         for (int k = body.size() - 1; k >= 0; k--) {
             if (all[k] && invariant[k]) {
-                Strips.operands(body.get(k)).forEach(operand -> all[operand] = true);
+                body.get(k).operands().forEach(operand -> all[operand] = true);
             }
         }
         for (int k = 0; k < body.size(); k++) {
@@ -323,7 +323,7 @@ final class InnerLoop {
     private void values(Set<Integer> all) {
         List<Integer> instructions = all.stream().filter(k -> !fold.accumulating().contains(k)).toList();
         Set<Integer> stripped = new LinkedHashSet<>();
-        instructions.forEach(k -> Strips.operands(body.get(k)).stream().filter(strips::isStripped).forEach(stripped::add));
+        instructions.forEach(k -> body.get(k).operands().stream().filter(strips::isStripped).forEach(stripped::add));
         List<Integer> results = fold.passed().stream().filter(k -> !strips.isStripped(k)).toList();
         if (results.isEmpty()) {
             return;
@@ -428,7 +428,7 @@ final class InnerLoop {
     void writeStrip(int piece) {
         Strips.Piece part = strips.pieces().get(piece);
         Set<Integer> needed = new LinkedHashSet<>();
-        part.code().forEach(k -> needed.addAll(Strips.operands(body.get(k))));
+        part.code().forEach(k -> needed.addAll(body.get(k).operands()));
         invariants(needed);
         part.arrays().forEach(k -> array(slots.value(k)));
         part.reads().forEach(writer::allocate);

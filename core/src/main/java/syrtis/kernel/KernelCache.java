@@ -1,28 +1,51 @@
 package syrtis.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import syrtis.type.BugException;
 
 /**
- * Code by kernel. A kernel starts in the interpreter and is compiled once it has been worth it: short programs never
- * wait for a compiler. The bits are the same either way.
+ * Code by kernel. A loop starts in the interpreter, is compiled to bytecode once it has been worth that, and to machine code,
+ * by a thread in the background, once it has been worth that: nobody waits for a compiler that they do not need, and the
+ * bits are the same all the way. A routine has the code of the first compiler that does not object.
  */
-public final class KernelCache {
-    /** Elements times instructions after which a kernel is compiled: about what compiling costs, in interpreted steps. */
-    private static final long WORTH_COMPILING = 20_000;
+public final class KernelCache implements AutoCloseable {
+    /** Elements times instructions after which a loop becomes bytecode: about what that costs, in interpreted steps. */
+    private static final long WORTH_BYTECODE = 20_000;
+
+    /** Elements times instructions after which a loop becomes machine code: some milliseconds of bytecode. */
+    private static final long WORTH_OPTIMISING = 4_000_000;
 
     private static final int MAX_KERNELS = 4096;
 
-    private final KernelCompiler compiler;
+    private final KernelCompiler bytecode = new BytecodeCompiler();
+    private final List<KernelCompiler> optimisers;
     private final ConcurrentHashMap<Loop, Tiered> codes = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
+    private final ExecutorService background;
 
-    public KernelCache(KernelCompiler compiler) {
-        this.compiler = compiler;
+    /** {@code optimisers}: compilers to machine code, best first. */
+    public KernelCache(List<KernelCompiler> optimisers) {
+        this.optimisers = List.copyOf(optimisers);
+        ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "syrtis-optimiser");
+            thread.setDaemon(true);
+            return thread;
+        });
+        one.allowCoreThreadTimeOut(true);
+        background = one;
     }
 
-    /** The code of an equal kernel, or new code. */
+    /** The code of an equal loop, or new code. */
     public Code code(Loop loop) {
         Tiered known = codes.get(loop);
         if (known != null) {
@@ -34,20 +57,37 @@ public final class KernelCache {
         return codes.computeIfAbsent(loop, Tiered::new);
     }
 
-    /** Kernels compiled so far. */
+    /** The code of a routine; empty where no library has it. */
+    public Optional<Code> code(Routine routine) {
+        return routines.computeIfAbsent(
+                routine, wanted -> optimiser(wanted).map(optimiser -> optimiser.compile(wanted)));
+    }
+
+    private Optional<KernelCompiler> optimiser(Kernel kernel) {
+        return optimisers.stream().filter(optimiser -> optimiser.objection(kernel).isEmpty()).findFirst();
+    }
+
+    /** Loops compiled so far, to bytecode. */
     public long compiled() {
         return compiled.get();
     }
 
-    /** Distinct kernels known now. */
+    /** Distinct loops known now. */
     public int size() {
         return codes.size();
+    }
+
+    /** Stops compiling in the background; code that is there stays. */
+    @Override
+    public void close() {
+        background.shutdownNow();
     }
 
     private final class Tiered implements Code {
         private final Loop loop;
         private volatile Code code;
-        private volatile boolean fast;
+        private volatile boolean settled;
+        private boolean isBytecode;
         private long steps;
 
         Tiered(Loop loop) {
@@ -57,7 +97,7 @@ public final class KernelCache {
 
         @Override
         public void run(MemorySegment[] segments, long[] geometry, long[] params) {
-            if (!fast) {
+            if (!settled) {
                 warm(geometry);
             }
             code.run(segments, geometry, params);
@@ -69,10 +109,33 @@ public final class KernelCache {
                 points *= geometry[level];
             }
             steps += points * (loop.body().size() + 1) + 8;
-            if (steps >= WORTH_COMPILING && !fast) {
-                code = compiler.compile(loop);
-                fast = true;
+            if (steps >= WORTH_BYTECODE && !isBytecode) {
+                code = bytecode.compile(loop);
+                isBytecode = true;
                 compiled.incrementAndGet();
+            }
+            if (isBytecode && !settled && (optimisers.isEmpty() || steps >= WORTH_OPTIMISING)) {
+                settled = true;
+                optimise();
+            }
+        }
+
+        private void optimise() {
+            if (optimisers.isEmpty()) {
+                return;
+            }
+            try {
+                background.execute(() -> {
+                    try {
+                        optimiser(loop).ifPresent(optimiser -> code = optimiser.compile(loop));
+                    } catch (RuntimeException | Error failure) {
+                        code = (_, _, _) -> {
+                            throw new BugException("kernel does not compile:\n" + loop.body(), failure);
+                        };
+                    }
+                });
+            } catch (RejectedExecutionException closed) {
+                // The runtime is closing: nothing will be run for long.
             }
         }
     }

@@ -7,7 +7,7 @@ import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
 /**
- * A kernel: a nest of counted loops that runs {@link Body} once per point, loading inputs, computing, and storing
+ * A nest of counted loops that runs {@link Body} once per point, loading inputs, computing, and storing
  * outputs, point after point, the last level fastest. It is structure only; where operands lie comes with each run:
  *
  * <pre>
@@ -22,7 +22,8 @@ import syrtis.type.Dtype;
  * {@code laneLevel} the index is taken modulo {@link Op.Reduce#LANES}, which is the lane of a fold.
  */
 public record Loop(
-        Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace) {
+        Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace)
+        implements Kernel {
     /** How an operand moves along the innermost level. */
     public enum Inner {
         /** One element per step. */

@@ -62,7 +62,7 @@ final class Strips {
         List<Integer> arithmetic = new ArrayList<>();
         for (int k = 0; k < code.size(); k++) {
             Instruction instruction = code.get(k);
-            List<Integer> operands = operands(instruction);
+            List<Integer> operands = instruction.operands();
             if (invariant[k]) {
                 continue;
             }
@@ -87,7 +87,7 @@ final class Strips {
         Set<Integer> outside = new LinkedHashSet<>(body.stores());
         for (int k = 0; k < body.size(); k++) {
             if (!stripped.contains(k)) {
-                outside.addAll(operands(body.code().get(k)));
+                outside.addAll(body.code().get(k).operands());
             }
         }
         Set<Integer> passed = new LinkedHashSet<>();
@@ -95,12 +95,12 @@ final class Strips {
         for (int r = 0; r < runs.size(); r++) {
             List<Integer> run = runs.get(r);
             Set<Integer> reads = new LinkedHashSet<>();
-            run.forEach(k -> operands(body.code().get(k)).stream()
+            run.forEach(k -> body.code().get(k).operands().stream()
                     .filter(operand -> stripped.contains(operand) && !run.contains(operand))
                     .forEach(reads::add));
             Set<Integer> later = new LinkedHashSet<>(outside);
             runs.subList(r + 1, runs.size())
-                    .forEach(next -> next.forEach(k -> later.addAll(operands(body.code().get(k)))));
+                    .forEach(next -> next.forEach(k -> later.addAll(body.code().get(k).operands())));
             List<Integer> writes = run.stream().filter(later::contains).toList();
             passed.addAll(writes);
             pieces.add(new Piece(List.copyOf(run), List.copyOf(reads), writes));
@@ -114,19 +114,9 @@ final class Strips {
         for (int k = 0; k < invariant.length; k++) {
             Instruction instruction = body.code().get(k);
             invariant[k] = !(instruction instanceof Instruction.Load || instruction instanceof Instruction.Index)
-                    && operands(instruction).stream().allMatch(operand -> invariant[operand]);
+                    && instruction.operands().stream().allMatch(operand -> invariant[operand]);
         }
         return invariant;
-    }
-
-    /** The numbers of the instructions that one uses. */
-    static List<Integer> operands(Instruction instruction) {
-        return switch (instruction) {
-            case Instruction.Apply(var _, var _, int a, int b, int c) ->
-                c >= 0 ? List.of(a, b, c) : b >= 0 ? List.of(a, b) : List.of(a);
-            case Instruction.Call(var _, var _, int a, int b) -> b >= 0 ? List.of(a, b) : List.of(a);
-            case Instruction.Load _, Instruction.Index _, Instruction.Const _, Instruction.Param _ -> List.of();
-        };
     }
 
     private static boolean isVectorisable(List<Instruction> code, Instruction instruction) {

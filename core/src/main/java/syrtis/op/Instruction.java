@@ -1,5 +1,6 @@
 package syrtis.op;
 
+import java.util.List;
 import syrtis.type.Dtype;
 
 /**
@@ -9,6 +10,15 @@ import syrtis.type.Dtype;
 public sealed interface Instruction {
     /** The dtype of the value; never complex. */
     Dtype dtype();
+
+    /** The numbers of the instructions whose values this one uses. */
+    default List<Integer> operands() {
+        return switch (this) {
+            case Apply(var _, var _, int a, int b, int c) -> c >= 0 ? List.of(a, b, c) : b >= 0 ? List.of(a, b) : List.of(a);
+            case Call(var _, var _, int a, int b) -> b >= 0 ? List.of(a, b) : List.of(a);
+            case Load _, Index _, Const _, Param _ -> List.of();
+        };
+    }
 
     /** Part {@code part} (0 real, 1 imaginary) of the current element of input {@code input}. */
     record Load(int input, int part, Dtype dtype) implements Instruction {}
