@@ -5,6 +5,7 @@ module syrtis.cli {
     requires jdk.jshell;
     requires syrtis.bench;
     requires syrtis.core;
+    requires syrtis.natives;
 
     opens syrtis.cli to
             info.picocli;

@@ -1,7 +1,8 @@
 /**
  * The array system, complete on one machine. Exported are the public face ({@code syrtis}), the facts about values ({@code
- * syrtis.type}) and programs in NumPy's syntax ({@code syrtis.program}); the other packages are the engine's rooms.
+ * syrtis.type}) and programs in NumPy's syntax ({@code syrtis.program}); the other packages are the engine's rooms. Of these, modules that replace a part see those that it speaks of.
  */
+@SuppressWarnings("module") // Those modules are compiled after this one.
 module syrtis.core {
     requires static org.jspecify;
     requires static java.desktop; // Images only.
@@ -9,6 +10,10 @@ module syrtis.core {
     exports syrtis;
     exports syrtis.type;
     exports syrtis.program;
+    exports syrtis.kernel to
+            syrtis.natives;
+    exports syrtis.op to
+            syrtis.natives;
 
     uses syrtis.kernel.KernelCompiler;
 }

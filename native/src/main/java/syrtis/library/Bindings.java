@@ -1,0 +1,90 @@
+package syrtis.library;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import syrtis.type.BugException;
+
+/** Links records whose components are method handles, each annotated with its {@link Symbol}, with a library. */
+public final class Bindings {
+    private static final Map<Class<?>, MemoryLayout> LAYOUTS = Map.of(
+            byte.class, ValueLayout.JAVA_BYTE,
+            int.class, ValueLayout.JAVA_INT,
+            long.class, ValueLayout.JAVA_LONG,
+            float.class, ValueLayout.JAVA_FLOAT,
+            double.class, ValueLayout.JAVA_DOUBLE,
+            MemorySegment.class, ValueLayout.ADDRESS);
+
+    private Bindings() {}
+
+    /** Opens the library, for as long as the JVM lives. */
+    public static Search<SymbolLookup> open(Path file) {
+        try {
+            return new Search.Found<>(SymbolLookup.libraryLookup(file, Arena.global()));
+        } catch (IllegalArgumentException refused) {
+            return new Search.Missing<>("cannot open " + file + ": " + reason(file, refused));
+        }
+    }
+
+    /** The lookup does not tell what the system said; loading the file the older way does. */
+    private static String reason(Path file, IllegalArgumentException refused) {
+        try {
+            System.load(file.toAbsolutePath().toString());
+            return String.valueOf(refused.getMessage());
+        } catch (UnsatisfiedLinkError failure) {
+            return String.valueOf(failure.getMessage());
+        }
+    }
+
+    /** The record of type {@code type}, each of its handles linked; missing if the library lacks one of the functions. */
+    public static <R extends Record> Search<R> link(Class<R> type, SymbolLookup library) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] handles = new Object[components.length];
+        for (int k = 0; k < components.length; k++) {
+            Symbol symbol = components[k].getAnnotation(Symbol.class);
+            if (symbol == null) {
+                throw new BugException(type.getName() + "." + components[k].getName() + " names no symbol");
+            }
+            Optional<MemorySegment> address = library.find(symbol.name());
+            if (address.isEmpty()) {
+                return new Search.Missing<>("it has no function " + symbol.name() + ": it is another version than expected");
+            }
+            handles[k] = Linker.nativeLinker().downcallHandle(address.get(), descriptor(symbol));
+        }
+        try {
+            Constructor<R> constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return new Search.Found<>(constructor.newInstance(handles));
+        } catch (ReflectiveOperationException impossible) {
+            throw new BugException("cannot make " + type.getName() + " of " + MethodHandle.class.getSimpleName() + "s", impossible);
+        }
+    }
+
+    private static FunctionDescriptor descriptor(Symbol symbol) {
+        MemoryLayout[] parameters =
+                Arrays.stream(symbol.takes()).map(Bindings::layout).toArray(MemoryLayout[]::new);
+        return symbol.returns() == void.class
+                ? FunctionDescriptor.ofVoid(parameters)
+                : FunctionDescriptor.of(layout(symbol.returns()), parameters);
+    }
+
+    private static MemoryLayout layout(Class<?> type) {
+        MemoryLayout layout = LAYOUTS.get(type);
+        if (layout == null) {
+            throw new BugException("no C type for " + type.getName());
+        }
+        return layout;
+    }
+}

@@ -1,0 +1,23 @@
+package syrtis.llvm;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What code is made for, and what makes it: LLVM's version, and its names of this system, processor and the processor's features. */
+record Host(String version, String triple, String cpu, String features) {
+    static Host of(LlvmFunctions llvm) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment version = arena.allocate(ValueLayout.JAVA_INT, 3);
+            llvm.getVersion().invokeExact(version.asSlice(0, 4), version.asSlice(4, 4), version.asSlice(8, 4));
+            return new Host(
+                    version.getAtIndex(ValueLayout.JAVA_INT, 0) + "." + version.getAtIndex(ValueLayout.JAVA_INT, 1) + "."
+                            + version.getAtIndex(ValueLayout.JAVA_INT, 2),
+                    llvm.text((MemorySegment) llvm.getDefaultTargetTriple().invokeExact()),
+                    llvm.text((MemorySegment) llvm.getHostCpuName().invokeExact()),
+                    llvm.text((MemorySegment) llvm.getHostCpuFeatures().invokeExact()));
+        } catch (Throwable failure) {
+            throw LlvmFunctions.failed(failure);
+        }
+    }
+}
