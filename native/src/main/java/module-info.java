@@ -8,4 +8,7 @@ module syrtis.natives {
 
     exports syrtis.library;
     exports syrtis.llvm;
+
+    provides syrtis.kernel.KernelCompiler with
+            syrtis.llvm.LlvmCompiler;
 }

@@ -47,4 +47,8 @@ public enum MathFunction {
     public int arity() {
         return arity;
     }
+
+    public java.util.Optional<Definition> definition(syrtis.type.Dtype dtype) {
+        return java.util.Optional.empty();
+    }
 }

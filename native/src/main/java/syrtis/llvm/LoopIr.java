@@ -1,0 +1,586 @@
+package syrtis.llvm;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import syrtis.kernel.Loop;
+import syrtis.op.Body;
+import syrtis.op.Instruction;
+import syrtis.op.Op;
+import syrtis.type.Dtype;
+
+/**
+ * A kernel as a module of LLVM IR with one function, {@code void kernel(ptr segments, ptr geometry, ptr params)}: the outer
+ * levels are plain loops; the innermost goes in steps of a vector of points, its remainder under a mask. An operand is, along
+ * the innermost level,
+ *
+ * <ul>
+ *   <li>a run of elements, loaded and stored as vectors, or strided ones, gathered and scattered;
+ *   <li>fixed: one element, loaded before the loop and repeated;
+ *   <li>a set of lanes, {@link Op.Reduce#LANES} of them, which are the vector that a fold accumulates in;
+ *   <li>carried: one element that each point reads and writes. What depends on it is done lane after lane, the rest of the
+ *       body as vectors, and the remainder of the level point by point.
+ * </ul>
+ */
+final class LoopIr {
+    /** Instructions from which on a step has as few points as one register holds, so that values stay in registers. */
+    private static final int LONG_BODY = 24;
+
+    private final IrText ir = new IrText();
+    private final FunctionsIr functions = new FunctionsIr();
+    private final Loop loop;
+    private final Body body;
+    private final List<Instruction> code;
+    private final int operands;
+    private final int last;
+    private final int lanes;
+    private final Map<Integer, String> params = new HashMap<>(); // scalars by instruction
+    private final String[][] strides; // by operand and level
+    private final Set<Integer> sequential; // instructions that depend on a carried element
+    private final boolean carries;
+
+    /** One part of an operand, or of the value stored to one. */
+    private record Part(int operand, int part) {}
+
+    static String text(Loop loop) {
+        return new LoopIr(loop).write();
+    }
+
+    private LoopIr(Loop loop) {
+        this.loop = loop;
+        body = loop.body();
+        code = body.code();
+        operands = loop.inputs().size() + loop.iotas() + loop.outputs().size();
+        last = loop.levels() - 1;
+        strides = new String[operands][loop.levels()];
+        sequential = dependents();
+        carries = loop.outputs().stream().anyMatch(this::isFixed);
+        lanes = lanes();
+    }
+
+    private int lanes() {
+        boolean folds = loop.outputs().stream().anyMatch(this::isLane) || loop.inputs().stream().anyMatch(this::isLane);
+        boolean wide = code.stream().anyMatch(instruction -> instruction.dtype().bytes() == 8);
+        return folds || !wide || code.size() < LONG_BODY ? Op.Reduce.LANES : Op.Reduce.LANES / 2;
+    }
+
+    private boolean isLane(Loop.Operand operand) {
+        return operand.laneLevel() == last;
+    }
+
+    private boolean isFixed(Loop.Operand operand) {
+        return operand.inner() == Loop.Inner.FIXED && !isLane(operand);
+    }
+
+    /** The output in whose memory an input lies; -1 for none. */
+    private int output(int input) {
+        return loop.inPlace().indexOf(input);
+    }
+
+    private boolean isCarried(Instruction.Load load) {
+        int output = output(load.input());
+        return output >= 0 && isFixed(loop.outputs().get(output));
+    }
+
+    private Set<Integer> dependents() {
+        Set<Integer> found = new LinkedHashSet<>();
+        for (int k = 0; k < code.size(); k++) {
+            boolean carried = code.get(k) instanceof Instruction.Load load && isCarried(load);
+            if (carried || code.get(k).operands().stream().anyMatch(found::contains)) {
+                found.add(k);
+            }
+        }
+        return found;
+    }
+
+    private String write() {
+        ir.begin("define void @" + LlvmCompiler.FUNCTION
+                + "(ptr noalias readonly %segments, ptr noalias readonly %geometry, ptr noalias readonly %params) #0");
+        String[] bases = new String[operands];
+        for (int operand = 0; operand < operands; operand++) {
+            bases[operand] = geometry(loop.base(operand));
+            if (!isIota(operand)) {
+                int segment = operand < loop.inputs().size() ? operand : operand - loop.iotas();
+                String start = ir.let("load ptr, ptr " + ir.let("getelementptr i64, ptr %segments, i64 " + segment));
+                bases[operand] = ir.let("getelementptr i8, ptr " + start + ", i64 " + bases[operand]);
+            }
+            for (int level = 0; level < loop.levels(); level++) {
+                strides[operand][level] = geometry(loop.base(operand) + 1 + level);
+            }
+        }
+        for (int k = 0; k < code.size(); k++) {
+            if (code.get(k) instanceof Instruction.Param(int index, Dtype dtype)) {
+                params.put(k, param(index, dtype));
+            }
+        }
+        level(0, bases);
+        ir.line("ret void");
+        ir.end();
+        functions.write(ir);
+        String tuning = "\"prefer-vector-width\"=\"512\" \"min-legal-vector-width\"=\"512\" nounwind";
+        ir.verbatim("attributes #0 = { " + tuning + " }\nattributes #1 = { " + tuning + " inlinehint }\n");
+        return ir.toString();
+    }
+
+    private boolean isIota(int operand) {
+        return operand >= loop.inputs().size() && operand < loop.inputs().size() + loop.iotas();
+    }
+
+    private String geometry(int index) {
+        return ir.let("load i64, ptr " + ir.let("getelementptr i64, ptr %geometry, i64 " + index));
+    }
+
+    private String param(int index, Dtype dtype) {
+        String bits = ir.let("load i64, ptr " + ir.let("getelementptr i64, ptr %params, i64 " + index));
+        String element = IrText.element(dtype);
+        if (dtype.isBool()) {
+            return ir.let("icmp ne i64 " + bits + ", 0");
+        }
+        String whole = dtype.bytes() == 8 ? bits : ir.let("trunc i64 " + bits + " to i" + 8 * dtype.bytes());
+        return dtype.isFloat() ? ir.let("bitcast i" + 8 * dtype.bytes() + " " + whole + " to " + element) : whole;
+    }
+
+    // ---- outer levels
+
+    private void level(int level, String[] at) {
+        if (level == last) {
+            new Innermost(at).write();
+            return;
+        }
+        ir.loop("0", geometry(level), 1, index -> {
+            String[] moved = new String[operands];
+            for (int operand = 0; operand < operands; operand++) {
+                String steps = loop.laneLevel(operand) == level ? ir.let("and i64 " + index + ", " + (Op.Reduce.LANES - 1)) : index;
+                moved[operand] = move(operand, at[operand], ir.let("mul i64 " + steps + ", " + strides[operand][level]));
+            }
+            level(level + 1, moved);
+        });
+    }
+
+    /** An address or the value of an iota, {@code distance} on. */
+    private String move(int operand, String at, String distance) {
+        return isIota(operand)
+                ? ir.let("add i64 " + at + ", " + distance)
+                : ir.let("getelementptr i8, ptr " + at + ", i64 " + distance);
+    }
+
+    // ---- the innermost level
+
+    /** The innermost level from where the outer ones have moved its operands to. */
+    private final class Innermost {
+        private final String[] at;
+        private final Map<Part, String> kept = new LinkedHashMap<>(); // variables: lanes by output, carried elements by output
+        private final Map<Part, String> fixed = new HashMap<>(); // scalars by input
+        private String lanesThere = ""; // a mask: a level shorter than the lanes touches only the first ones
+
+        Innermost(String[] at) {
+            this.at = at;
+        }
+
+        void write() {
+            String extent = geometry(last);
+            ir.when(ir.let("icmp sgt i64 " + extent + ", 0"), () -> {
+                lanesThere = mask(extent);
+                begin();
+                String whole = ir.let("and i64 " + extent + ", " + -lanes);
+                if (carries) {
+                    ir.loop("0", whole, lanes, index -> sequentialStep(index, lanes));
+                    ir.loop(whole, extent, 1, index -> sequentialStep(index, 1));
+                } else {
+                    ir.loop("0", whole, lanes, index -> step(index, null));
+                    ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
+                }
+                end();
+            });
+        }
+
+        /** Lanes below {@code count}. */
+        private String mask(String count) {
+            return ir.let("icmp ult " + longs(lanes) + " " + numbers(lanes) + ", " + repeated("i64", count, lanes));
+        }
+
+        // ---- before and after
+
+        private void begin() {
+            for (Instruction instruction : code) {
+                if (instruction instanceof Instruction.Load load && isFixed(loop.inputs().get(load.input())) && !isCarried(load)) {
+                    fixed.computeIfAbsent(
+                            new Part(load.input(), load.part()),
+                            part -> loadOne(address(load.input(), load.part(), load.dtype()), load.dtype()));
+                }
+            }
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                Loop.Operand operand = loop.outputs().get(output);
+                int width = isLane(operand) ? Op.Reduce.LANES : 1;
+                if (!isLane(operand) && !isFixed(operand)) {
+                    continue;
+                }
+                for (int part = 0; part < operand.dtype().parts(); part++) {
+                    Dtype dtype = operand.dtype().part();
+                    String variable = ir.variable(IrText.vector(IrText.element(dtype), width));
+                    kept.put(new Part(output, part), variable);
+                    String address = address(operandOf(output), part, dtype);
+                    String value = width == 1
+                            ? loadOne(address, dtype)
+                            : gather(addresses(address, strides[operandOf(output)][last], width), dtype, width, lanesThere);
+                    ir.set(variable, IrText.vector(IrText.element(dtype), width), value);
+                }
+            }
+        }
+
+        private void end() {
+            kept.forEach((part, variable) -> {
+                Loop.Operand operand = loop.outputs().get(part.operand());
+                Dtype dtype = operand.dtype().part();
+                int width = isLane(operand) ? Op.Reduce.LANES : 1;
+                String value = ir.get(variable, IrText.vector(IrText.element(dtype), width));
+                String address = address(operandOf(part.operand()), part.part(), dtype);
+                if (width == 1) {
+                    storeOne(address, dtype, value);
+                } else {
+                    scatter(addresses(address, strides[operandOf(part.operand())][last], width), dtype, value, width, lanesThere);
+                }
+            });
+        }
+
+        private int operandOf(int output) {
+            return loop.inputs().size() + loop.iotas() + output;
+        }
+
+        /** The address of a part of an operand at the first point. */
+        private String address(int operand, int part, Dtype dtype) {
+            return part == 0 ? at[operand] : ir.let("getelementptr i8, ptr " + at[operand] + ", i64 " + (long) part * dtype.bytes());
+        }
+
+        // ---- a step of independent points
+
+        /** One step; under {@code mask}, if there is one, only those points exist. */
+        private void step(String index, @Nullable String mask) {
+            BodyIr values = new BodyIr(ir, body, lanes, functions);
+            for (int k = 0; k < code.size(); k++) {
+                write(values, k, index, mask);
+            }
+            store(values, index, mask);
+        }
+
+        private void write(BodyIr values, int k, String index, @Nullable String mask) {
+            switch (code.get(k)) {
+                case Instruction.Load load -> values.set(k, load(load, index, mask));
+                case Instruction.Index(int iota) -> values.set(k, index(iota, index, lanes));
+                case Instruction.Param(int _, Dtype dtype) ->
+                    values.set(k, repeated(IrText.element(dtype), params.get(k), lanes));
+                case Instruction.Const _, Instruction.Apply _, Instruction.Call _ -> values.write(k);
+            }
+        }
+
+        private String index(int iota, String index, int width) {
+            int operand = loop.inputs().size() + iota;
+            String first = ir.let("add i64 " + at[operand] + ", " + ir.let("mul i64 " + index + ", " + strides[operand][last]));
+            if (width == 1) {
+                return first;
+            }
+            String distances = ir.let("mul " + longs(width) + " " + numbers(width) + ", " + repeated("i64", strides[operand][last], width));
+            return ir.let("add " + longs(width) + " " + distances + ", " + repeated("i64", first, width));
+        }
+
+        private String load(Instruction.Load load, String index, @Nullable String mask) {
+            Loop.Operand operand = loop.inputs().get(load.input());
+            Dtype dtype = load.dtype();
+            if (isLane(operand)) {
+                int output = output(load.input());
+                String address = address(load.input(), load.part(), dtype);
+                return output >= 0
+                        ? ir.get(kept.get(new Part(output, load.part())), IrText.vector(IrText.element(dtype), lanes))
+                        : gather(addresses(address, strides[load.input()][last], lanes), dtype, lanes, lanesThere);
+            }
+            if (isFixed(operand)) {
+                return repeated(IrText.element(dtype), fixed.get(new Part(load.input(), load.part())), lanes);
+            }
+            String address = address(load.input(), load.part(), dtype);
+            if (operand.inner() == Loop.Inner.UNIT && operand.dtype().parts() == 1) {
+                return loadRun(element(address, dtype, index), dtype, mask);
+            }
+            if (operand.inner() == Loop.Inner.UNIT && mask == null) {
+                return loadPart(element(at[load.input()], dtype, ir.let("mul i64 " + index + ", 2")), dtype, load.part());
+            }
+            String start = ir.let("getelementptr i8, ptr " + address + ", i64 " + ir.let("mul i64 " + index + ", " + strides[load.input()][last]));
+            return gather(addresses(start, strides[load.input()][last], lanes), dtype, lanes, mask == null ? all(lanes) : mask);
+        }
+
+        private void store(BodyIr values, String index, @Nullable String mask) {
+            int store = 0;
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                Loop.Operand operand = loop.outputs().get(output);
+                Dtype dtype = operand.dtype().part();
+                List<String> parts = new ArrayList<>();
+                for (int part = 0; part < operand.dtype().parts(); part++) {
+                    parts.add(values.value(body.stores().get(store++)));
+                }
+                if (isLane(operand)) {
+                    for (int part = 0; part < parts.size(); part++) {
+                        accumulate(new Part(output, part), dtype, parts.get(part), mask);
+                    }
+                } else {
+                    storeParts(output, parts, index, mask);
+                }
+            }
+        }
+
+        private void accumulate(Part part, Dtype dtype, String value, @Nullable String mask) {
+            String type = IrText.vector(IrText.element(dtype), lanes);
+            String variable = kept.get(part);
+            String now = mask == null
+                    ? value
+                    : ir.let("select " + IrText.vector("i1", lanes) + " " + mask + ", " + type + " " + value + ", " + type + " " + ir.get(variable, type));
+            ir.set(variable, type, now);
+        }
+
+        private void storeParts(int output, List<String> parts, String index, @Nullable String mask) {
+            Loop.Operand operand = loop.outputs().get(output);
+            Dtype dtype = operand.dtype().part();
+            int number = operandOf(output);
+            boolean unit = operand.inner() == Loop.Inner.UNIT;
+            if (unit && parts.size() == 1) {
+                storeRun(element(at[number], dtype, index), dtype, parts.getFirst(), mask);
+            } else if (unit && mask == null) {
+                storePairs(element(at[number], dtype, ir.let("mul i64 " + index + ", 2")), dtype, parts);
+            } else {
+                for (int part = 0; part < parts.size(); part++) {
+                    String start = ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 "
+                            + ir.let("mul i64 " + index + ", " + strides[number][last]));
+                    scatter(addresses(start, strides[number][last], lanes), dtype, parts.get(part), lanes, mask == null ? all(lanes) : mask);
+                }
+            }
+        }
+
+        // ---- a step in which points depend on each other
+
+        /** {@code width} points from {@code index} on: vectors where they are independent, then one point after the other. */
+        private void sequentialStep(String index, int width) {
+            BodyIr values = new BodyIr(ir, body, width, functions);
+            for (int k = 0; k < code.size(); k++) {
+                if (!sequential.contains(k)) {
+                    if (width == 1) {
+                        writePoint(values, k, index);
+                    } else {
+                        write(values, k, index, null);
+                    }
+                }
+            }
+            Map<Integer, String> gathered = new HashMap<>(); // stored vectors by instruction
+            for (int lane = 0; lane < width; lane++) {
+                BodyIr point = width == 1 ? values : new BodyIr(ir, body, 1, functions);
+                for (int k : sequential) {
+                    if (code.get(k) instanceof Instruction.Load load) {
+                        String variable = kept.get(new Part(output(load.input()), load.part()));
+                        point.set(k, ir.get(variable, IrText.element(load.dtype())));
+                        continue;
+                    }
+                    for (int operand : code.get(k).operands()) {
+                        if (width > 1 && !sequential.contains(operand)) {
+                            point.set(operand, extracted(values, operand, lane, width));
+                        }
+                    }
+                    point.write(k);
+                }
+                keep(values, point, lane, width);
+                if (width > 1) {
+                    for (int k : body.stores()) {
+                        if (sequential.contains(k)) {
+                            gathered.put(k, inserted(gathered.getOrDefault(k, "poison"), point.value(k), k, lane, width));
+                        }
+                    }
+                }
+            }
+            gathered.forEach(values::set);
+            storeMoving(values, index, width);
+        }
+
+        private String extracted(BodyIr values, int k, int lane, int width) {
+            String type = IrText.vector(IrText.element(code.get(k).dtype()), width);
+            return ir.let("extractelement " + type + " " + values.value(k) + ", i64 " + lane);
+        }
+
+        private String inserted(String vector, String value, int k, int lane, int width) {
+            String element = IrText.element(code.get(k).dtype());
+            return ir.let("insertelement " + IrText.vector(element, width) + " " + vector + ", " + element + " " + value + ", i64 " + lane);
+        }
+
+        /** The carried elements, and what else is written to one address by every point, after one point. */
+        private void keep(BodyIr values, BodyIr point, int lane, int width) {
+            Map<Part, String> now = new LinkedHashMap<>();
+            int store = 0;
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                Loop.Operand operand = loop.outputs().get(output);
+                for (int part = 0; part < operand.dtype().parts(); part++) {
+                    int k = body.stores().get(store++);
+                    if (isFixed(operand)) {
+                        now.put(new Part(output, part), width == 1 || sequential.contains(k) ? point.value(k) : extracted(values, k, lane, width));
+                    }
+                }
+            }
+            now.forEach((part, value) ->
+                    ir.set(kept.get(part), IrText.element(loop.outputs().get(part.operand()).dtype().part()), value));
+        }
+
+        private void storeMoving(BodyIr values, String index, int width) {
+            int store = 0;
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                Loop.Operand operand = loop.outputs().get(output);
+                Dtype dtype = operand.dtype().part();
+                List<String> parts = new ArrayList<>();
+                for (int part = 0; part < operand.dtype().parts(); part++) {
+                    parts.add(values.value(body.stores().get(store++)));
+                }
+                if (isFixed(operand)) {
+                    continue;
+                }
+                if (width > 1) {
+                    storeParts(output, parts, index, null);
+                    continue;
+                }
+                int number = operandOf(output);
+                String distance = ir.let("mul i64 " + index + ", " + strides[number][last]);
+                for (int part = 0; part < parts.size(); part++) {
+                    storeOne(ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 " + distance), dtype, parts.get(part));
+                }
+            }
+        }
+
+        private void writePoint(BodyIr values, int k, String index) {
+            switch (code.get(k)) {
+                case Instruction.Load load -> {
+                    Part part = new Part(load.input(), load.part());
+                    String distance = ir.let("mul i64 " + index + ", " + strides[load.input()][last]);
+                    values.set(
+                            k,
+                            fixed.containsKey(part)
+                                    ? fixed.get(part)
+                                    : loadOne(
+                                            ir.let("getelementptr i8, ptr " + address(load.input(), load.part(), load.dtype()) + ", i64 " + distance),
+                                            load.dtype()));
+                }
+                case Instruction.Index(int iota) -> values.set(k, index(iota, index, 1));
+                case Instruction.Param _ -> values.set(k, params.get(k));
+                case Instruction.Const _, Instruction.Apply _, Instruction.Call _ -> values.write(k);
+            }
+        }
+    }
+
+    // ---- memory
+
+    private static String longs(int width) {
+        return IrText.vector("i64", width);
+    }
+
+    /** 0, 1, 2, ... */
+    private static String numbers(int width) {
+        return IntStream.range(0, width).mapToObj(k -> "i64 " + k).collect(Collectors.joining(", ", "<", ">"));
+    }
+
+    private static String all(int width) {
+        return IrText.splat("i1", width, "true");
+    }
+
+    /** A scalar in every lane. */
+    private String repeated(String element, String scalar, int width) {
+        if (width == 1) {
+            return scalar;
+        }
+        String type = IrText.vector(element, width);
+        String first = ir.let("insertelement " + type + " poison, " + element + " " + scalar + ", i64 0");
+        return ir.let("shufflevector " + type + " " + first + ", " + type + " poison, " + IrText.vector("i32", width) + " zeroinitializer");
+    }
+
+    private String element(String start, Dtype dtype, String index) {
+        return ir.let("getelementptr " + IrText.memory(dtype) + ", ptr " + start + ", i64 " + index);
+    }
+
+    /** {@code width} addresses, {@code stride} bytes apart. */
+    private String addresses(String start, String stride, int width) {
+        String distances = ir.let("mul " + longs(width) + " " + numbers(width) + ", " + repeated("i64", stride, width));
+        return ir.let("getelementptr i8, ptr " + start + ", " + longs(width) + " " + distances);
+    }
+
+    private String loadOne(String address, Dtype dtype) {
+        return fromMemory(ir.let("load " + IrText.memory(dtype) + ", ptr " + address + ", align " + dtype.bytes()), dtype, 1);
+    }
+
+    private void storeOne(String address, Dtype dtype, String value) {
+        ir.line("store " + IrText.memory(dtype) + " " + toMemory(value, dtype, 1) + ", ptr " + address + ", align " + dtype.bytes());
+    }
+
+    private String loadRun(String address, Dtype dtype, @Nullable String mask) {
+        String type = IrText.vector(IrText.memory(dtype), lanes);
+        String loaded = mask == null
+                ? ir.let("load " + type + ", ptr " + address + ", align " + dtype.bytes())
+                : ir.let("call " + type + " @llvm.masked.load." + mangled(dtype, lanes) + ".p0(ptr " + address + ", i32 " + dtype.bytes() + ", "
+                        + IrText.vector("i1", lanes) + " " + mask + ", " + type + " zeroinitializer)");
+        return fromMemory(loaded, dtype, lanes);
+    }
+
+    private void storeRun(String address, Dtype dtype, String value, @Nullable String mask) {
+        String type = IrText.vector(IrText.memory(dtype), lanes);
+        String stored = toMemory(value, dtype, lanes);
+        ir.line(
+                mask == null
+                        ? "store " + type + " " + stored + ", ptr " + address + ", align " + dtype.bytes()
+                        : "call void @llvm.masked.store." + mangled(dtype, lanes) + ".p0(" + type + " " + stored + ", ptr " + address + ", i32 "
+                                + dtype.bytes() + ", " + IrText.vector("i1", lanes) + " " + mask + ")");
+    }
+
+    /** One part of a run of pairs. */
+    private String loadPart(String address, Dtype dtype, int part) {
+        String element = IrText.memory(dtype);
+        String pairs = ir.let("load " + IrText.vector(element, 2 * lanes) + ", ptr " + address + ", align " + dtype.bytes());
+        String places = IntStream.range(0, lanes).mapToObj(k -> "i32 " + (2 * k + part)).collect(Collectors.joining(", ", "<", ">"));
+        String type = IrText.vector(element, 2 * lanes);
+        return ir.let("shufflevector " + type + " " + pairs + ", " + type + " poison, " + IrText.vector("i32", lanes) + " " + places);
+    }
+
+    private void storePairs(String address, Dtype dtype, List<String> parts) {
+        String type = IrText.vector(IrText.memory(dtype), lanes);
+        String places = IntStream.range(0, 2 * lanes)
+                .mapToObj(k -> "i32 " + (k / 2 + k % 2 * lanes))
+                .collect(Collectors.joining(", ", "<", ">"));
+        String pairs = ir.let("shufflevector " + type + " " + parts.get(0) + ", " + type + " " + parts.get(1) + ", "
+                + IrText.vector("i32", 2 * lanes) + " " + places);
+        ir.line("store " + IrText.vector(IrText.memory(dtype), 2 * lanes) + " " + pairs + ", ptr " + address + ", align " + dtype.bytes());
+    }
+
+    private String gather(String addresses, Dtype dtype, int width, String mask) {
+        String type = IrText.vector(IrText.memory(dtype), width);
+        String gathered = ir.let("call " + type + " @llvm.masked.gather." + mangled(dtype, width) + "." + IrText.mangled("ptr", width) + "("
+                + IrText.vector("ptr", width) + " " + addresses + ", i32 " + dtype.bytes() + ", " + IrText.vector("i1", width) + " " + mask
+                + ", " + type + " zeroinitializer)");
+        return fromMemory(gathered, dtype, width);
+    }
+
+    private void scatter(String addresses, Dtype dtype, String value, int width, String mask) {
+        String type = IrText.vector(IrText.memory(dtype), width);
+        ir.line("call void @llvm.masked.scatter." + mangled(dtype, width) + "." + IrText.mangled("ptr", width) + "(" + type + " "
+                + toMemory(value, dtype, width) + ", " + IrText.vector("ptr", width) + " " + addresses + ", i32 " + dtype.bytes() + ", "
+                + IrText.vector("i1", width) + " " + mask + ")");
+    }
+
+    private static String mangled(Dtype dtype, int width) {
+        return IrText.mangled(IrText.memory(dtype), width);
+    }
+
+    private String fromMemory(String value, Dtype dtype, int width) {
+        return dtype.isBool() ? ir.let("icmp ne " + IrText.vector("i8", width) + " " + value + ", " + IrText.splat("i8", width, "0")) : value;
+    }
+
+    private String toMemory(String value, Dtype dtype, int width) {
+        return dtype.isBool()
+                ? ir.let("zext " + IrText.vector("i1", width) + " " + value + " to " + IrText.vector("i8", width))
+                : value;
+    }
+}
