@@ -1,5 +1,6 @@
 package syrtis.library;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What looking for something led to: the thing, or why there is none, in words for the user. */
@@ -15,6 +16,14 @@ public sealed interface Search<T> {
         return switch (this) {
             case Found<T>(T value) -> next.apply(value);
             case Missing<T>(String reason) -> new Missing<>(reason);
+        };
+    }
+
+    /** The thing, if it is there. */
+    default Optional<T> found() {
+        return switch (this) {
+            case Found<T>(T value) -> Optional.of(value);
+            case Missing<T> _ -> Optional.empty();
         };
     }
 }

@@ -43,15 +43,15 @@ final class Unpacker {
                     FileLock _ = lock(lock)) {
                 if (!isWhole(folder, files)) {
                     delete(folder);
-                    make(folder, files);
+                    make(parent, folder, files);
                 }
                 return folder;
             }
         }
     }
 
-    private static void make(Path folder, List<Packed> files) throws IOException {
-        Path part = Files.createTempDirectory(folder.getParent(), ".part-");
+    private static void make(Path parent, Path folder, List<Packed> files) throws IOException {
+        Path part = Files.createTempDirectory(parent, ".part-");
         try {
             for (Packed file : files) {
                 file.unpackTo(part);

@@ -23,10 +23,16 @@ final class CodeGenerator {
     private static final int RETURN_STATUS = 2; // LLVMReturnStatusAction
     private static final int SEVERITY_ERROR = 0; // LLVMDSError
 
-    /** What is made; its ordinal is LLVM's number of it. */
-    enum Form {
-        ASSEMBLY,
-        OBJECT
+    /** What is made, with LLVM's number of it. */
+    private enum Form {
+        ASSEMBLY(0), // LLVMAssemblyFile
+        OBJECT(1); // LLVMObjectFile
+
+        private final int number;
+
+        Form(int number) {
+            this.number = number;
+        }
     }
 
     private final LlvmFunctions llvm;
@@ -143,7 +149,7 @@ final class CodeGenerator {
             throws Throwable {
         MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
         MemorySegment made = arena.allocate(ValueLayout.ADDRESS);
-        if ((int) llvm.emit().invokeExact(machine, module, form.ordinal(), message, made) != 0) {
+        if ((int) llvm.emit().invokeExact(machine, module, form.number, message, made) != 0) {
             throw errors.failed("emit", llvm.text(message.get(ValueLayout.ADDRESS, 0)));
         }
         MemorySegment buffer = made.get(ValueLayout.ADDRESS, 0);

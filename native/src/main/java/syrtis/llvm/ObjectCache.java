@@ -67,12 +67,13 @@ final class ObjectCache {
         entry.position(HEADER).put(object).flip();
         entry.putInt(MAGIC).putLong(object.length).putLong(checksum(entry.array())).rewind();
         Path file = file(key);
+        Path shard = shard(key);
         try {
-            Files.createDirectories(file.getParent());
-            if (!makeRoom(file.getParent(), entry.limit())) {
+            Files.createDirectories(shard);
+            if (!makeRoom(shard, entry.limit())) {
                 return Optional.of("an object of " + entry.limit() + " bytes is more than a folder's share of " + limit / FOLDERS);
             }
-            Path part = Files.createTempFile(file.getParent(), ".", ".part");
+            Path part = Files.createTempFile(shard, ".", ".part");
             try {
                 Files.write(part, entry.array());
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -86,7 +87,11 @@ final class ObjectCache {
     }
 
     private Path file(String key) {
-        return folder.resolve(key.substring(0, 2)).resolve(key.substring(2));
+        return shard(key).resolve(key.substring(2));
+    }
+
+    private Path shard(String key) {
+        return folder.resolve(key.substring(0, 2));
     }
 
     private static void mark(Path file) throws IOException {

@@ -77,9 +77,7 @@ class JitTest {
     private Jit newJit() {
         Search<Path> library = Jit.LIBRARY.locate();
         assumeTrue(library instanceof Search.Found, () -> "no LLVM here: " + library);
-        return assertInstanceOf(Search.Found.class, Jit.load(library, new ObjectCache(folder, 64L << 20))).value() instanceof Jit made
-                ? made
-                : null;
+        return Jit.load(library, new ObjectCache(folder, 64L << 20)).found().orElseThrow();
     }
 
     private static MethodHandle add(Compiled code) {
@@ -240,7 +238,7 @@ class JitTest {
     @Test
     void withoutAFolderForTheCacheItCompilesAndSaysSo() throws Throwable {
         Path file = Files.createFile(folder.resolve("file"));
-        Jit without = Jit.load(Jit.LIBRARY.locate(), new ObjectCache(file, 64L << 20)) instanceof Search.Found<Jit>(Jit made) ? made : null;
+        Jit without = Jit.load(Jit.LIBRARY.locate(), new ObjectCache(file, 64L << 20)).found().orElseThrow();
         assertEquals(42L, (long) add(without.compile(ADD, "add")).invokeExact(40L, 2L));
         assertTrue(without.cacheTrouble().orElseThrow().startsWith("cannot write " + file), without.cacheTrouble().toString());
     }
@@ -273,7 +271,7 @@ class JitTest {
                 new PhantomReference<>(jit.compile(ADD, "add").address().scope(), dead);
         MethodHandle kept = add(jit.compile(ADD.replace("add i64", "sub i64"), "add"));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (dead.poll() != watched) {
+        while (!watched.refersTo(null) && dead.poll() == null) {
             assertTrue(System.nanoTime() < end, "it is still reachable");
             System.gc();
             Thread.sleep(10);
