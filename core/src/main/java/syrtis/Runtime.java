@@ -40,12 +40,13 @@ public final class Runtime implements AutoCloseable {
     private final Spill spill;
     private final Store store;
     private final LocalExecutor executor;
+    private final PlanCache plans = new PlanCache();
 
     private Runtime(Options options) {
         this.options = options;
         spill = new Spill(options.spill());
         store = new Store(new Pool(new Budget(options.memory())), spill);
-        executor = new LocalExecutor(options.threads(), store, kernels, this::tell);
+        executor = new LocalExecutor(options.threads(), store, kernels, listeners);
     }
 
     public static Runtime of(Options options) {
@@ -73,12 +74,6 @@ public final class Runtime implements AutoCloseable {
 
     public void unlisten(Consumer<Event> listener) {
         listeners.remove(listener);
-    }
-
-    private void tell(Event event) {
-        for (Consumer<Event> listener : listeners) {
-            listener.accept(event);
-        }
     }
 
     /** Bytes of array memory in use now. */
@@ -113,6 +108,10 @@ public final class Runtime implements AutoCloseable {
 
     Store store() {
         return store;
+    }
+
+    PlanCache plans() {
+        return plans;
     }
 
     LocalExecutor executor() {
