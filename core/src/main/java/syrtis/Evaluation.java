@@ -51,53 +51,19 @@ public final class Evaluation {
     /** What is evaluated together: the arrays, what they were, and the job. */
     private record Prepared(List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, Executor.Job job) {
         static Prepared of(List<NDArray> arrays, Runtime runtime) {
-            List<Expr> versions = new ArrayList<>();
-            List<Expr> exprs = new ArrayList<>();
+            List<Expr> versions = new ArrayList<>(arrays.size());
+            List<Expr> exprs = new ArrayList<>(arrays.size());
             for (NDArray array : arrays) {
                 versions.add(array.version());
                 exprs.add(array.expr());
             }
-            Pipeline.Planned planned = Pipeline.plan(exprs, runtime);
-            return new Prepared(
-                    arrays,
-                    versions,
-                    exprs,
-                    new Delivery(planned, runtime.executor().prepare(planned.plan(), planned.bound().total())));
+            return new Prepared(arrays, versions, exprs, Pipeline.plan(exprs, runtime).job());
         }
 
         void deliver(List<StoredArray> results) {
             for (int k = 0; k < arrays.size(); k++) {
                 arrays.get(k).evaluated(versions.get(k), exprs.get(k), results.get(k));
             }
-        }
-    }
-
-    /** A job whose results are one per requested array, also where several rewrote to one node. */
-    private record Delivery(Pipeline.Planned planned, Executor.Job job) implements Executor.Job {
-        @Override
-        public List<StoredArray> run() {
-            List<StoredArray> made = job.run();
-            List<Expr> distinct = List.copyOf(planned.plan().roots().keySet());
-            List<StoredArray> results = new ArrayList<>();
-            for (Expr root : planned.rewritten()) {
-                results.add(made.get(distinct.indexOf(root)));
-            }
-            return results;
-        }
-
-        @Override
-        public void cancel() {
-            job.cancel();
-        }
-
-        @Override
-        public long done() {
-            return job.done();
-        }
-
-        @Override
-        public long tasks() {
-            return job.tasks();
         }
     }
 

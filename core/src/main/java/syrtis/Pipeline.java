@@ -11,10 +11,12 @@ import syrtis.expr.Expr;
 import syrtis.expr.Printer;
 import syrtis.expr.Rewriter;
 import syrtis.op.Op;
+import syrtis.plan.Arguments;
 import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Tiler;
 import syrtis.plan.Tiling;
+import syrtis.run.Executor;
 
 /**
  * Everything between the user's call and running tasks, in order. Each stage is a function from value to value, named in
@@ -35,22 +37,35 @@ final class Pipeline {
         ESTIMATE
     }
 
-    /** What a plan was made from, and what it may use. */
-    record Planned(List<Expr> rewritten, Plan plan, Estimator.Bound bound) {}
+    /** A plan that is ready, and what it is to run on. */
+    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments) {
+        Executor.Job job() {
+            return loaded.job(arguments, bound.total());
+        }
+    }
 
     static Planned plan(List<Expr> roots, Runtime runtime) {
         Set<Expr> dying = dying(roots);
         List<Expr> rewritten = Rewriter.rewrite(roots, rules(runtime), runtime.interner());
-        long largestTemporary = runtime.options().memory() / 4;
+        List<Expr> order = Dag.walk(rewritten);
+        PlanCache.Prepared prepared =
+                runtime.plans().plan(rewritten, order, dying, () -> prepare(rewritten, order, dying, runtime));
+        return new Planned(
+                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order));
+    }
+
+    /** A plan that fits the budget: tiles are made smaller until it does. */
+    private static PlanCache.Prepared prepare(List<Expr> roots, List<Expr> order, Set<Expr> dying, Runtime runtime) {
+        long memory = runtime.options().memory();
         Tiling tiling = runtime.tiling();
         while (true) {
-            Plan plan = Tiler.plan(rewritten, tiling, largestTemporary, dying);
-            Estimator.Bound bound = Estimator.bound(plan, tiling.threads(), runtime.options().memory());
-            if (bound.least() <= runtime.options().memory()) {
-                return new Planned(rewritten, plan, bound);
+            Plan plan = Tiler.plan(roots, order, tiling, memory / 4, dying);
+            Estimator.Bound bound = Estimator.bound(plan, tiling.threads(), memory);
+            if (bound.least() <= memory) {
+                return new PlanCache.Prepared(plan, bound, runtime.executor().load(plan));
             }
             if (tiling.bytes() <= Tiling.LEAST_BYTES) {
-                throw Estimator.refusal(bound, runtime.options().memory());
+                throw Estimator.refusal(bound, memory, Arguments.of(plan, order));
             }
             tiling = tiling.withBytes(tiling.bytes() / 4);
         }

@@ -41,12 +41,13 @@ public final class Runtime implements AutoCloseable {
     private final Spill spill;
     private final Store store;
     private final LocalExecutor executor;
+    private final PlanCache plans = new PlanCache();
 
     private Runtime(Options options) {
         this.options = options;
         spill = new Spill(options.spill());
         store = new Store(new Pool(new Budget(options.memory())), spill);
-        executor = new LocalExecutor(options.threads(), store, kernels, this::tell);
+        executor = new LocalExecutor(options.threads(), store, kernels, listeners);
     }
 
     /** The compilers to machine code that are on the path. */
@@ -83,12 +84,6 @@ public final class Runtime implements AutoCloseable {
         listeners.remove(listener);
     }
 
-    private void tell(Event event) {
-        for (Consumer<Event> listener : listeners) {
-            listener.accept(event);
-        }
-    }
-
     /** Bytes of array memory in use now. */
     public long usedMemory() {
         return store.pool().live();
@@ -121,6 +116,10 @@ public final class Runtime implements AutoCloseable {
 
     Store store() {
         return store;
+    }
+
+    PlanCache plans() {
+        return plans;
     }
 
     LocalExecutor executor() {

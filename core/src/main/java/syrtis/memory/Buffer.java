@@ -1,38 +1,41 @@
 package syrtis.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import syrtis.type.BugException;
 
 /**
  * A block of off-heap memory on loan from a {@link Pool}. It is counted: it goes back when its last holder releases it,
- * and only a sole holder may write into it.
+ * and only a sole holder may write into it. A plan may hold millions of them, so they are small.
  */
 public final class Buffer {
-    private final Pool pool;
-    private final MemorySegment block;
-    private final MemorySegment segment;
-    private final AtomicInteger holders = new AtomicInteger(1);
+    private static final AtomicIntegerFieldUpdater<Buffer> HOLDERS =
+            AtomicIntegerFieldUpdater.newUpdater(Buffer.class, "holders");
 
-    Buffer(Pool pool, MemorySegment block, long bytes) {
-        this.pool = pool;
-        this.block = block;
-        this.segment = block.byteSize() == bytes ? block : block.asSlice(0, bytes);
+    private final Slab slab;
+    private final int place;
+    private volatile int holders = 1;
+    private final long bytes;
+
+    Buffer(Slab slab, int place, long bytes) {
+        this.slab = slab;
+        this.place = place;
+        this.bytes = bytes;
     }
 
     /** The memory; exactly the bytes asked for, content undefined at first. */
     public MemorySegment segment() {
-        return segment;
+        return slab.block(place, bytes);
     }
 
     /** Bytes this buffer takes of the budget: those asked for, rounded up to the pool's block size. */
     public long footprint() {
-        return block.byteSize();
+        return slab.blockSize();
     }
 
     /** One more holder. */
     public Buffer retain() {
-        if (holders.getAndIncrement() <= 0) {
+        if (HOLDERS.getAndIncrement(this) <= 0) {
             throw new BugException("buffer retained after its release");
         }
         return this;
@@ -40,14 +43,14 @@ public final class Buffer {
 
     /** Whether nobody else holds it. */
     public boolean isExclusive() {
-        return holders.get() == 1;
+        return holders == 1;
     }
 
     /** One holder less; the last one gives the memory back. */
     public void release() {
-        int left = holders.decrementAndGet();
+        int left = HOLDERS.decrementAndGet(this);
         if (left == 0) {
-            pool.takeBack(block);
+            slab.takeBack(place);
         } else if (left < 0) {
             throw new BugException("buffer released twice");
         }

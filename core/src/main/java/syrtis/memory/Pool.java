@@ -1,14 +1,15 @@
 package syrtis.memory;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import syrtis.type.BudgetException;
 
@@ -31,12 +32,11 @@ public final class Pool {
     private final Budget budget;
     private final long slabBytes; // small blocks are cut from slabs, which are kept
     private final long largestInSlab;
-    private final Map<Long, ConcurrentLinkedDeque<MemorySegment>> idle = new ConcurrentHashMap<>();
-    private final Map<Long, Arena> arenas = new ConcurrentHashMap<>();
-    private final AtomicLong idleBytes = new AtomicLong();
-    private final AtomicLong liveBytes = new AtomicLong();
+    private final AtomicReferenceArray<@Nullable SmallBlocks> small; // by size, in units of the alignment
+    private final Map<Long, ConcurrentLinkedDeque<Slab>> large = new ConcurrentHashMap<>(); // idle ones, by size
+    private final LongAdder live = new LongAdder();
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
-    private final Set<Reclaim> reclaims = ConcurrentHashMap.newKeySet();
+    private final Reclaim reclaims = new Reclaim(this, unreachable, () -> {}); // a ring of those that wait; this one is none
     private final AtomicLong sinceCollection = new AtomicLong(); // owners registered since the last collection
     private volatile long liveAfterCollection;
 
@@ -44,6 +44,7 @@ public final class Pool {
         this.budget = budget;
         slabBytes = Math.min(LARGEST_SLAB, Long.highestOneBit(budget.limit() / 64));
         largestInSlab = slabBytes / 16;
+        small = new AtomicReferenceArray<>((int) (largestInSlab / ALIGNMENT) + 1);
     }
 
     public Budget budget() {
@@ -52,7 +53,7 @@ public final class Pool {
 
     /** Bytes lent out now. */
     public long live() {
-        return liveBytes.get();
+        return live.sum();
     }
 
     /** Frees memory when asked by {@link #allocate}; answers whether it freed anything. */
@@ -70,23 +71,25 @@ public final class Pool {
     public Buffer allocate(long bytes, Remedy remedy) {
         drain();
         long size = blockSize(bytes);
-        MemorySegment block = reuse(size);
-        if (block == null && size > largestInSlab && liveBytes.get() + size > liveAfterCollection * 2 + GROWTH_BEFORE_COLLECTION) {
+        Buffer block = reuse(size, bytes);
+        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection * 2 + GROWTH_BEFORE_COLLECTION) {
             collect();
-            block = reuse(size);
+            block = reuse(size, bytes);
         }
-        if (block == null) {
-            block = fresh(size);
-        }
+        return block != null ? block : allocateMore(size, bytes, remedy);
+    }
+
+    private Buffer allocateMore(long size, long bytes, Remedy remedy) {
+        Buffer block = fresh(size, bytes);
         if (block == null) {
             trim();
-            block = fresh(size);
+            block = fresh(size, bytes);
         }
         if (block == null && sinceCollection.get() > 0) {
             collect();
-            block = reuse(size);
+            block = reuse(size, bytes);
             trim();
-            block = block == null ? fresh(size) : block;
+            block = block == null ? fresh(size, bytes) : block;
         }
         int waits = 0;
         while (block == null) {
@@ -96,35 +99,33 @@ public final class Pool {
             } else if (!freed && waits < MOST_WAITS) {
                 pause(); // Other tasks hold memory, or are just now writing it to disk.
             } else if (!freed) {
-                throw new BudgetException("a tile of " + size + " bytes does not fit: " + liveBytes.get() + " of "
+                throw new BudgetException("a tile of " + size + " bytes does not fit: " + live.sum() + " of "
                         + budget.limit() + " bytes are in use: raise the memory budget");
             }
             waits += freed ? 0 : 1;
             drain();
-            block = reuse(size);
+            block = reuse(size, bytes);
             trim();
-            block = block == null ? fresh(size) : block;
+            block = block == null ? fresh(size, bytes) : block;
         }
-        liveBytes.addAndGet(size);
-        return new Buffer(this, block, bytes);
+        return block;
     }
 
     /** Runs {@code release} some time after {@code owner} became unreachable; the action must not refer to the owner. */
     public void whenUnreachable(Object owner, Runnable release) {
-        reclaims.add(new Reclaim(owner, unreachable, release));
+        Reclaim reclaim = new Reclaim(owner, unreachable, release);
+        synchronized (reclaims) {
+            reclaim.enter(reclaims);
+        }
         sinceCollection.incrementAndGet();
     }
 
-    /** Gives idle blocks back to the operating system. */
+    /** Gives idle blocks back to the operating system; slabs of small ones stay. */
     public void trim() {
-        for (ConcurrentLinkedDeque<MemorySegment> blocks : idle.values()) {
-            for (MemorySegment block = blocks.poll(); block != null; block = blocks.poll()) {
-                if (block.byteSize() <= largestInSlab) {
-                    blocks.push(block); // Slabs stay.
-                    break;
-                }
-                idleBytes.addAndGet(-block.byteSize());
-                free(block);
+        for (ConcurrentLinkedDeque<Slab> blocks : large.values()) {
+            for (Slab block = blocks.poll(); block != null; block = blocks.poll()) {
+                block.close();
+                budget.release(block.bytes());
             }
         }
     }
@@ -138,10 +139,9 @@ public final class Pool {
         }
     }
 
-    void takeBack(MemorySegment block) {
-        liveBytes.addAndGet(-block.byteSize());
-        idleBytes.addAndGet(block.byteSize());
-        idle.computeIfAbsent(block.byteSize(), _ -> new ConcurrentLinkedDeque<>()).push(block);
+    private void takeBack(Slab block, int place) {
+        live.add(-block.blockSize());
+        large.computeIfAbsent(block.blockSize(), _ -> new ConcurrentLinkedDeque<>()).push(block);
     }
 
     /** Rounds up so that at most an eighth is wasted and blocks are found again. */
@@ -151,54 +151,52 @@ public final class Pool {
         return (size + step - 1) / step * step;
     }
 
-    private @Nullable MemorySegment reuse(long size) {
-        ConcurrentLinkedDeque<MemorySegment> blocks = idle.get(size);
-        MemorySegment block = blocks == null ? null : blocks.poll();
-        if (block != null) {
-            idleBytes.addAndGet(-size);
+    private @Nullable Buffer reuse(long size, long bytes) {
+        if (size <= largestInSlab) {
+            return small(size).reuse(bytes);
         }
-        return block;
+        ConcurrentLinkedDeque<Slab> blocks = large.get(size);
+        Slab block = blocks == null ? null : blocks.poll();
+        return block == null ? null : lend(block, bytes);
     }
 
-    private @Nullable MemorySegment fresh(long size) {
+    private @Nullable Buffer fresh(long size, long bytes) {
         if (size > largestInSlab) {
-            return map(size);
+            Slab block = map(size, size, this::takeBack);
+            return block == null ? null : lend(block, bytes);
         }
-        MemorySegment slab = map(slabBytes);
-        if (slab == null) {
-            return null;
-        }
-        ConcurrentLinkedDeque<MemorySegment> blocks = idle.computeIfAbsent(size, _ -> new ConcurrentLinkedDeque<>());
-        long at = size;
-        for (; at + size <= slabBytes; at += size) {
-            blocks.push(slab.asSlice(at, size));
-            idleBytes.addAndGet(size);
-        }
-        return slab.asSlice(0, size);
+        SmallBlocks blocks = small(size);
+        Slab slab = map(slabBytes, size, blocks);
+        return slab == null ? null : blocks.first(slab, bytes);
     }
 
-    private @Nullable MemorySegment map(long size) {
-        if (!budget.tryReserve(size)) {
+    private Buffer lend(Slab block, long bytes) {
+        live.add(block.blockSize());
+        return new Buffer(block, 0, bytes);
+    }
+
+    private SmallBlocks small(long size) {
+        int index = (int) (size / ALIGNMENT);
+        SmallBlocks blocks = small.get(index);
+        if (blocks == null) {
+            small.compareAndSet(index, null, new SmallBlocks(live));
+            blocks = Objects.requireNonNull(small.get(index));
+        }
+        return blocks;
+    }
+
+    private @Nullable Slab map(long bytes, long blockSize, Slab.Owner owner) {
+        if (!budget.tryReserve(bytes)) {
             return null;
         }
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment block = arena.allocate(size, ALIGNMENT);
-            arenas.put(block.address(), arena);
-            return block;
+            return new Slab(arena, arena.allocate(bytes, ALIGNMENT), blockSize, owner);
         } catch (OutOfMemoryError refused) {
-            budget.release(size);
+            budget.release(bytes);
             arena.close();
-            throw new BudgetException("the operating system refuses " + size + " more bytes, with " + budget.used()
+            throw new BudgetException("the operating system refuses " + bytes + " more bytes, with " + budget.used()
                     + " in use: lower the memory budget below what the machine has free");
-        }
-    }
-
-    private void free(MemorySegment block) {
-        Arena arena = arenas.remove(block.address());
-        if (arena != null) {
-            arena.close();
-            budget.release(block.byteSize());
         }
     }
 
@@ -208,7 +206,7 @@ public final class Pool {
         for (int wait = 0; wait < 20 && !drain(); wait++) {
             pause();
         }
-        liveAfterCollection = liveBytes.get();
+        liveAfterCollection = live.sum();
         sinceCollection.set(0);
     }
 
@@ -224,19 +222,36 @@ public final class Pool {
         boolean any = false;
         for (var dead = unreachable.poll(); dead != null; dead = unreachable.poll()) {
             Reclaim reclaim = (Reclaim) dead;
-            reclaims.remove(reclaim);
+            synchronized (reclaims) {
+                reclaim.leave();
+            }
             reclaim.release.run();
             any = true;
         }
         return any;
     }
 
+    /** What to do when an owner is gone: a member of a ring, which keeps it reachable until then. */
     private static final class Reclaim extends PhantomReference<Object> {
         private final Runnable release;
+        private Reclaim before = this;
+        private Reclaim after = this;
 
         Reclaim(Object owner, ReferenceQueue<Object> queue, Runnable release) {
             super(owner, queue);
             this.release = release;
+        }
+
+        void enter(Reclaim ring) {
+            before = ring;
+            after = ring.after;
+            after.before = this;
+            ring.after = this;
+        }
+
+        void leave() {
+            before.after = after;
+            after.before = before;
         }
     }
 }

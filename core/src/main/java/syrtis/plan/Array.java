@@ -1,24 +1,24 @@
 package syrtis.plan;
 
-import org.jspecify.annotations.Nullable;
 import syrtis.op.Op;
 import syrtis.type.Type;
 
 /**
- * An array with tiles that a plan reads or makes. Compared by identity.
+ * An array with tiles that a plan reads or makes. Compared by identity. Which evaluated array a stored one stands for is in
+ * the plan's {@link Arguments}.
  */
 public final class Array {
     private final int id;
     private final Type type;
     private final Grid grid;
-    private final @Nullable Tiled stored;
+    private final boolean stored;
 
     /** An evaluated array knows its grid. */
     public interface Tiled extends Op.Contents {
         Grid grid();
     }
 
-    private Array(int id, Type type, Grid grid, @Nullable Tiled stored) {
+    private Array(int id, Type type, Grid grid, boolean stored) {
         this.id = id;
         this.type = type;
         this.grid = grid;
@@ -26,11 +26,11 @@ public final class Array {
     }
 
     static Array made(int id, Type type, Grid grid) {
-        return new Array(id, type, grid, null);
+        return new Array(id, type, grid, false);
     }
 
-    static Array stored(int id, Tiled contents) {
-        return new Array(id, contents.type(), contents.grid(), contents);
+    static Array stored(int id, Type type, Grid grid) {
+        return new Array(id, type, grid, true);
     }
 
     /** Position in the plan: stored arrays and made ones in one row. */
@@ -46,8 +46,8 @@ public final class Array {
         return grid;
     }
 
-    /** The evaluated array this stands for; null if the plan makes it. */
-    public @Nullable Tiled stored() {
+    /** Whether it has its elements before the plan runs; else the plan makes it. */
+    public boolean isStored() {
         return stored;
     }
 

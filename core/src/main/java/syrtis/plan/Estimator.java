@@ -6,7 +6,6 @@ import java.util.List;
 import syrtis.memory.Pool;
 import syrtis.op.Op;
 import syrtis.type.BudgetException;
-import syrtis.type.CallSite;
 
 /**
  * An upper bound of the array memory that a plan uses, by plain arithmetic before anything runs: the wanted arrays, what is
@@ -16,8 +15,12 @@ import syrtis.type.CallSite;
 public final class Estimator {
     private Estimator() {}
 
-    /** Bytes of a task: its output, its scratch and the tiles it reads, all in memory at once. */
-    public record TaskBytes(String label, CallSite site, long bytes) {}
+    /** Bytes of a task of a stage: its output, its scratch and the tiles it reads, all in memory at once. */
+    public record TaskBytes(Stage stage, long bytes) {
+        String label() {
+            return stage.label() + " #" + stage.id();
+        }
+    }
 
     /**
      * @param total bytes in memory at most, if the budget allowed it
@@ -51,9 +54,9 @@ public final class Estimator {
         long kept = 0;
         for (Stage stage : plan.stages()) {
             long bytes = task(stage, pinned);
-            tasks.add(new TaskBytes(stage.label() + " #" + stage.id(), stage.site(), bytes));
+            tasks.add(new TaskBytes(stage, bytes));
             for (Array out : stage.outputs()) {
-                boolean wanted = plan.roots().containsValue(out);
+                boolean wanted = plan.roots().contains(out);
                 long live = wanted ? all(out) : between(plan, stage, out, threads);
                 kept += live;
                 arrays.add(out + " " + out.type() + " in " + out.grid() + ": " + bytes(live) + (wanted ? ", wanted" : ""));
@@ -69,12 +72,12 @@ public final class Estimator {
     }
 
     /** The refusal of a plan whose tasks do not fit. */
-    public static BudgetException refusal(Bound bound, long budget) {
+    public static BudgetException refusal(Bound bound, long budget, Arguments arguments) {
         TaskBytes worst = bound.worst().getFirst();
         BudgetException refusal = new BudgetException("the plan needs " + bytes(bound.least()) + " at once for tasks of "
                 + worst.label() + " (" + bytes(worst.bytes()) + " each; budget " + bytes(budget)
                 + "): raise --memory or use fewer threads");
-        refusal.at(worst.site());
+        refusal.at(arguments.site(worst.stage()));
         return refusal;
     }
 

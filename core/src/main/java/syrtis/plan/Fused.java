@@ -11,34 +11,40 @@ import syrtis.type.Shape;
 /**
  * One scalar body over an index space: what became of a connected piece of the user's graph.
  *
+ * @param number position among the bodies of the plan
  * @param space the shape of the index space
  * @param body inputs are the operands in order, then the {@code registers}
  * @param operands arrays read, and how their index moves with the space
  * @param iotas integers that move with the space
- * @param params scalar arguments, as bits
+ * @param params where each scalar argument comes from
  * @param registers dtypes of further inputs that the task supplies: accumulators, carries
  * @param results dtypes of the outputs
  * @param carries whether register 1 is the carry of a scan, which is read only; other registers are the memory of the result
  *     of the same number
  */
 public record Fused(
+        int number,
         Shape space,
         Body body,
         List<Operand> operands,
         List<Iota> iotas,
-        long[] params,
+        List<Param> params,
         List<Dtype> registers,
         List<Dtype> results,
         boolean carries) {
     public Fused {
         operands = List.copyOf(operands);
         iotas = List.copyOf(iotas);
+        params = List.copyOf(params);
         registers = List.copyOf(registers);
         results = List.copyOf(results);
     }
 
     /** An array read at the image of the current index. */
     public record Operand(Array array, View map) {}
+
+    /** Number {@code index} of the generator that is node {@code node} of the plan's graph. */
+    public record Param(int node, int index) {}
 
     /** start + strides . index */
     public record Iota(long start, long[] strides) {

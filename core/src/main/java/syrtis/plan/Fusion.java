@@ -6,10 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import syrtis.expr.Expr;
 import syrtis.op.Body;
-import syrtis.op.Constants;
 import syrtis.op.Elementwise;
 import syrtis.op.Generator;
 import syrtis.op.Op;
@@ -27,19 +27,24 @@ import syrtis.type.Shape;
 final class Fusion {
     private final Shape space;
     private final Function<Expr, @Nullable Array> arrays;
+    private final ToIntFunction<Expr> nodes;
     private final Body.Builder body = new Body.Builder();
     private final List<Fused.Operand> operands = new ArrayList<>();
     private final Map<Fused.Operand, Scalar> loads = new HashMap<>();
     private final List<Fused.Iota> iotas = new ArrayList<>();
-    private final List<Long> params = new ArrayList<>();
+    private final List<Fused.Param> params = new ArrayList<>();
     private final Map<Expr, List<Scalar>> constants = new IdentityHashMap<>();
     private final Map<Expr, Map<View, Scalar>> known = new IdentityHashMap<>();
     private final List<Dtype> registers = new ArrayList<>();
 
-    /** {@code arrays} answers the array of a node that is one, else null. */
-    Fusion(Shape space, Function<Expr, @Nullable Array> arrays) {
+    /**
+     * @param arrays answers the array of a node that is one, else null
+     * @param nodes answers a node's position in the graph
+     */
+    Fusion(Shape space, Function<Expr, @Nullable Array> arrays, ToIntFunction<Expr> nodes) {
         this.space = space;
         this.arrays = arrays;
+        this.nodes = nodes;
     }
 
     /** The value of {@code node} at the current index; its shape is the space. */
@@ -119,13 +124,8 @@ final class Fusion {
         return constants.computeIfAbsent(node, _ -> {
             List<Scalar> values = new ArrayList<>();
             for (int k = 0; k < generate.params().size(); k++) {
-                Dtype dtype = generate.paramDtypes().get(k);
-                values.add(body.param(dtype));
-                Number number = generate.params().get(k);
-                params.add(
-                        number instanceof Double || number instanceof Float
-                                ? Constants.bits(dtype, number.doubleValue())
-                                : Constants.bits(dtype, number.longValue()));
+                values.add(body.param(generate.paramDtypes().get(k)));
+                params.add(new Fused.Param(nodes.applyAsInt(node), k));
             }
             return generate.generator() == Generator.FULL && generate.type().dtype().isComplex()
                     ? List.of(values.get(0).withImaginary(values.get(1)))
@@ -153,18 +153,15 @@ final class Fusion {
         return body;
     }
 
-    Fused finish(List<Scalar> results) {
-        return finish(results, false);
-    }
-
-    /** {@code carries}: register 1 is the carry of a scan. */
-    Fused finish(List<Scalar> results, boolean carries) {
+    /** {@code number}: position among the bodies of the plan; {@code carries}: register 1 is the carry of a scan. */
+    Fused finish(int number, List<Scalar> results, boolean carries) {
         return new Fused(
+                number,
                 space,
                 body.build(results),
                 operands,
                 iotas,
-                params.stream().mapToLong(Long::longValue).toArray(),
+                params,
                 registers,
                 results.stream().map(Scalar::dtype).toList(),
                 carries);

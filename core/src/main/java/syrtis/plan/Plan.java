@@ -1,18 +1,19 @@
 package syrtis.plan;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import syrtis.expr.Expr;
 
 /**
- * What is to be run: stages in an order in which each comes after those it reads, and the arrays that are wanted.
+ * What is to be run: stages in an order in which each comes after those it reads, and the arrays that are wanted. It is a
+ * function of the graph's structure alone; {@link Arguments} say on what it is run.
  *
  * @param arrays all arrays by id
  * @param producers the stage that makes each array, by array id; null for stored ones
  * @param consumers how each array is read, by array id
  * @param roots the wanted arrays, one per requested expression
+ * @param leaves by array id: the node of the graph that a stored array is; -1 for made ones
+ * @param bodies the fused bodies of all stages, by number
  * @param heirs by array id: whether a stored array dies with this plan, so that its tiles may be overwritten
  */
 public record Plan(
@@ -20,7 +21,9 @@ public record Plan(
         List<Array> arrays,
         List<@Nullable Stage> producers,
         List<List<Stage>> consumers,
-        Map<Expr, Array> roots,
+        List<Array> roots,
+        int[] leaves,
+        List<Fused> bodies,
         boolean[] heirs) {
     public @Nullable Stage producer(Array array) {
         return producers.get(array.id());
@@ -33,7 +36,11 @@ public record Plan(
 
     /** Tasks of all stages. */
     public long tasks() {
-        return stages.stream().mapToLong(Stage::tasks).sum();
+        long sum = 0;
+        for (Stage stage : stages) {
+            sum += stage.tasks();
+        }
+        return sum;
     }
 
     /** One stage a paragraph: what it makes, how it is cut, what it computes. */
@@ -41,7 +48,7 @@ public record Plan(
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Array array : arrays) {
-            if (array.stored() != null) {
+            if (array.isStored()) {
                 text.append("%s = stored %s, %s%n".formatted(array, array.type(), array.grid()));
             }
         }
@@ -52,7 +59,7 @@ public record Plan(
             text.append("  %s: %s over %s%n".formatted(stage.label(), stage.work().describe(), stage.space()));
         }
         return text.append("wanted ")
-                .append(roots.values().stream().map(Array::toString).collect(Collectors.joining(", ")))
+                .append(roots.stream().distinct().map(Array::toString).collect(Collectors.joining(", ")))
                 .toString();
     }
 }

@@ -2,7 +2,6 @@ package syrtis.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import syrtis.type.CallSite;
 
 /**
  * One operation of a plan over all tiles of its outputs, which are numbered alike.
@@ -10,10 +9,10 @@ import syrtis.type.CallSite;
  * @param space the index space and its cut into tasks; task k makes tile k of each output
  * @param reads how tasks read arrays
  * @param label what the user called, for messages: {@code "add, sqrt, sum"}
- * @param site the user's line
+ * @param node the node of the plan's graph whose line the user should see
  */
 public record Stage(
-        int id, Work work, List<Array> outputs, Grid space, List<Access> reads, String label, CallSite site) {
+        int id, Work work, List<Array> outputs, Grid space, List<Access> reads, String label, int node) {
     public Stage {
         outputs = List.copyOf(outputs);
         reads = List.copyOf(reads);

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,29 +38,34 @@ public final class Tiler {
 
     private final Tiling tiling;
     private final Set<Expr> nodes;
+    private final Map<Expr, Integer> positions; // of nodes in the graph
     private final List<Array> arrays = new ArrayList<>();
     private final List<@Nullable Stage> producers = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
     private final Map<Expr, Array> arrayOf = new IdentityHashMap<>();
+    private final List<Integer> leaves = new ArrayList<>();
+    private final List<Fused> bodies = new ArrayList<>();
 
-    private Tiler(Tiling tiling, Set<Expr> nodes) {
+    private Tiler(Tiling tiling, Set<Expr> nodes, List<Expr> order) {
         this.tiling = tiling;
         this.nodes = nodes;
+        positions = new IdentityHashMap<>();
+        order.forEach(node -> positions.put(node, positions.size()));
     }
 
     /**
      * The plan that computes {@code roots}.
      *
+     * @param order all nodes, as {@link Dag#walk} gives them
      * @param largestTemporary bytes above which a shared value is rather computed twice than stored
      * @param dying stored nodes nobody else can see: their memory may be overwritten
      */
-    public static Plan plan(List<Expr> roots, Tiling tiling, long largestTemporary, Set<Expr> dying) {
-        List<Expr> order = Dag.walk(roots);
-        Tiler tiler = new Tiler(tiling, Fuser.arrays(roots, order, largestTemporary));
+    public static Plan plan(List<Expr> roots, List<Expr> order, Tiling tiling, long largestTemporary, Set<Expr> dying) {
+        Tiler tiler = new Tiler(tiling, Fuser.arrays(roots, order, largestTemporary), order);
         tiler.stages(order);
-        Map<Expr, Array> wanted = new LinkedHashMap<>();
+        List<Array> wanted = new ArrayList<>();
         for (Expr root : roots) {
-            wanted.put(root, tiler.array(root));
+            wanted.add(java.util.Objects.requireNonNull(tiler.array(root)));
         }
         boolean[] heirs = new boolean[tiler.arrays.size()];
         dying.forEach(node -> {
@@ -70,7 +74,15 @@ public final class Tiler {
                 heirs[array.id()] = true;
             }
         });
-        return new Plan(tiler.stages, tiler.arrays, tiler.producers, tiler.consumers(), wanted, heirs);
+        return new Plan(
+                tiler.stages,
+                tiler.arrays,
+                tiler.producers,
+                tiler.consumers(),
+                wanted,
+                tiler.leaves.stream().mapToInt(Integer::intValue).toArray(),
+                tiler.bodies,
+                heirs);
     }
 
     private List<List<Stage>> consumers() {
@@ -95,19 +107,37 @@ public final class Tiler {
     /** The array of a node that is one. */
     private @Nullable Array array(Expr node) {
         if (node.op() instanceof Op.Stored(Op.Contents contents)) {
-            return arrayOf.computeIfAbsent(node, _ -> add(Array.stored(arrays.size(), (Array.Tiled) contents)));
+            return arrayOf.computeIfAbsent(node, _ -> {
+                Grid grid = ((Array.Tiled) contents).grid();
+                return add(Array.stored(arrays.size(), node.type(), grid), position(node));
+            });
         }
         return arrayOf.get(node);
     }
 
-    private Array add(Array array) {
+    private int position(Expr node) {
+        return java.util.Objects.requireNonNull(positions.get(node));
+    }
+
+    private Fusion fusion(Shape space) {
+        return new Fusion(space, this::array, this::position);
+    }
+
+    private Fused body(Fusion fusion, List<Scalar> results, boolean carries) {
+        Fused fused = fusion.finish(bodies.size(), results, carries);
+        bodies.add(fused);
+        return fused;
+    }
+
+    private Array add(Array array, int leaf) {
         arrays.add(array);
+        leaves.add(leaf);
         producers.add(null);
         return array;
     }
 
     private Array make(Type type, Grid grid) {
-        return add(Array.made(arrays.size(), type, grid));
+        return add(Array.made(arrays.size(), type, grid), -1);
     }
 
     private void stage(List<Expr> group) {
@@ -132,7 +162,7 @@ public final class Tiler {
     }
 
     private void finish(Expr node, Work work, List<Array> outputs, Grid space, List<Access> reads, String label) {
-        Stage stage = new Stage(stages.size(), work, outputs, space, reads, label, node.site());
+        Stage stage = new Stage(stages.size(), work, outputs, space, reads, label, position(node));
         stages.add(stage);
         outputs.forEach(output -> producers.set(output.id(), stage));
     }
@@ -141,12 +171,12 @@ public final class Tiler {
 
     private void map(List<Expr> group) {
         Shape shape = group.getFirst().type().shape();
-        Fusion fusion = new Fusion(shape, this::array);
+        Fusion fusion = fusion(shape);
         List<Scalar> results = new ArrayList<>();
         for (Expr node : group) {
             results.add(fusion.compute(node, View.identity(shape)));
         }
-        Fused fused = fusion.finish(results);
+        Fused fused = body(fusion, results, false);
         Grid grid = gridLike(fused, group);
         List<Array> outputs = new ArrayList<>();
         for (Expr node : group) {
@@ -187,7 +217,7 @@ public final class Tiler {
     private void fold(List<Expr> group, int axis) {
         Expr first = group.getFirst();
         Shape space = first.arg(0).type().shape();
-        Fusion fusion = new Fusion(space, this::array);
+        Fusion fusion = fusion(space);
         List<Scalar> values = new ArrayList<>();
         List<Monoid> monoids = new ArrayList<>();
         for (Expr node : group) {
@@ -230,12 +260,12 @@ public final class Tiler {
     }
 
     /** A body whose results are the accumulators, which are its registers, combined with the values. */
-    private static Fused accumulating(Fusion fusion, List<Monoid> monoids, List<Scalar> values) {
+    private Fused accumulating(Fusion fusion, List<Monoid> monoids, List<Scalar> values) {
         List<Scalar> results = new ArrayList<>();
         for (int k = 0; k < values.size(); k++) {
             results.add(monoids.get(k).combine(fusion.register(values.get(k).dtype()), values.get(k)));
         }
-        return fusion.finish(results);
+        return body(fusion, results, false);
     }
 
     /**
@@ -277,11 +307,11 @@ public final class Tiler {
         Dtype dtype = node.type().dtype();
         Grid grid = scanGrid(space, axis, dtype);
         Optional<Array> carries = grid.count(axis) == 1 ? Optional.empty() : Optional.of(carries(node, scan, grid));
-        Fusion fusion = new Fusion(space, this::array);
+        Fusion fusion = fusion(space);
         Scalar value = fusion.value(node.arg(0));
         Scalar local = scan.monoid().combine(fusion.register(dtype), value);
         Scalar result = scan.monoid().combine(fusion.register(dtype), local);
-        Fused fused = fusion.finish(List.of(local, result), true);
+        Fused fused = body(fusion, List.of(local, result), true);
         Array out = make(node.type(), grid);
         arrayOf.put(node, out);
         List<Access> reads = new ArrayList<>(reads(fused));
@@ -308,7 +338,7 @@ public final class Tiler {
         int axis = scan.axis();
         Shape space = node.type().shape();
         Type type = new Type(node.type().dtype(), space.with(axis, Math.ceilDiv(space.dim(axis), LEAF)));
-        Fusion fusion = new Fusion(space, this::array);
+        Fusion fusion = fusion(space);
         Fused fused = accumulating(fusion, List.of(scan.monoid()), List.of(fusion.value(node.arg(0))));
         long[] tile = grid.tile();
         tile[axis] = grid.tile(axis) / LEAF;
@@ -413,8 +443,8 @@ public final class Tiler {
     }
 
     private void part(View region, Expr value, List<Work.Part> parts, List<Access> reads) {
-        Fusion fusion = new Fusion(region.shape(), this::array);
-        Fused fused = fusion.finish(List.of(fusion.value(value)));
+        Fusion fusion = fusion(region.shape());
+        Fused fused = body(fusion, List.of(fusion.value(value)), false);
         parts.add(new Work.Part(region, fused));
         fused.operands().forEach(operand -> reads.add(Access.part(operand.array(), operand.map(), region)));
     }

@@ -25,7 +25,6 @@ final class BoundLoop {
     private final List<Integer> inPlace;
     private final int iotas;
     private final List<Dtype> outputs;
-    private final long[] params;
     private final KernelCache kernels;
     private final ConcurrentHashMap<Long, Code> codes = new ConcurrentHashMap<>();
 
@@ -36,14 +35,12 @@ final class BoundLoop {
             int iotas,
             List<Dtype> outputs,
             List<Integer> inPlace,
-            long[] params,
             KernelCache kernels) {
         this.body = body;
         this.inputs = inputs;
         this.inPlace = inPlace;
         this.iotas = iotas;
         this.outputs = outputs;
-        this.params = params;
         this.kernels = kernels;
     }
 
@@ -54,9 +51,9 @@ final class BoundLoop {
     /**
      * Runs over {@code extents.length} levels. {@code strides[operand][level]} and {@code bases[operand]} are those of
      * inputs, iotas, outputs. At {@code laneLevel} (-1: none) operands with {@code lanes[operand]} take the index modulo
-     * the lanes; that level and the one before it are kept as they are.
+     * the lanes; that level and the one before it are kept as they are. {@code params} are the scalar arguments, as bits.
      */
-    void run(MemorySegment[] segments, long[] extents, long[] bases, long[][] strides, int laneLevel, boolean[] lanes) {
+    void run(MemorySegment[] segments, long[] extents, long[] bases, long[][] strides, int laneLevel, boolean[] lanes, long[] params) {
         int n = bases.length;
         int levels = extents.length;
         long[] extent = new long[Math.max(1, levels)];

@@ -1,16 +1,24 @@
 package syrtis.run;
 
 import java.util.List;
+import syrtis.plan.Arguments;
 import syrtis.plan.Plan;
 
 /** Runs plans: on this machine ({@link LocalExecutor}), or on a cluster. */
 public interface Executor {
-    /**
-     * Starts a plan in the calling thread and helpers of the executor's own; {@link Job#run} does the work.
-     *
-     * @param boundBytes what the plan may use at most, for the events
-     */
-    Job prepare(Plan plan, long boundBytes);
+    /** Makes a plan ready to run: once, for all programs of its structure. */
+    Loaded load(Plan plan);
+
+    /** A plan that is ready to run. Thread-safe. */
+    @FunctionalInterface
+    interface Loaded {
+        /**
+         * A run on {@code arguments}, in the calling thread and helpers of the executor's own; {@link Job#run} does the work.
+         *
+         * @param boundBytes what the plan may use at most, for the events
+         */
+        Job job(Arguments arguments, long boundBytes);
+    }
 
     /** One run of a plan. */
     interface Job {

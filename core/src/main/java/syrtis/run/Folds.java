@@ -19,6 +19,7 @@ import syrtis.type.Dtype;
 final class Folds {
     private static final int LANES = Op.Reduce.LANES;
     private static final boolean[] NO_LANES = new boolean[LANES + 2];
+    private static final long[] NO_PARAMS = {};
 
     private final KernelCache kernels;
     private final ConcurrentHashMap<Key, BoundLoop> loops = new ConcurrentHashMap<>();
@@ -77,7 +78,6 @@ final class Folds {
                 0,
                 java.util.Collections.nCopies(inPlace.size(), dtype),
                 inPlace,
-                new long[0],
                 kernels);
     }
 
@@ -90,7 +90,8 @@ final class Folds {
                         new long[] {0},
                         new long[][] {{dtype.bytes()}},
                         -1,
-                        NO_LANES);
+                        NO_LANES,
+                        NO_PARAMS);
     }
 
     /** Folds the lanes of (outer, n, LANES, inner) into (outer, n, inner). */
@@ -106,7 +107,8 @@ final class Folds {
         }
         segments[LANES] = target;
         strides[LANES] = new long[] {inner * bytes, bytes};
-        loop(Step.LANES_TO_ONE, monoid, dtype).run(segments, new long[] {count, inner}, bases, strides, -1, NO_LANES);
+        loop(Step.LANES_TO_ONE, monoid, dtype).run(segments, new long[] {count, inner}, bases, strides, -1, NO_LANES,
+                        NO_PARAMS);
     }
 
     /** Folds n of (outer, n, inner) pairwise by index, in place; the results are where each first element was. */
@@ -125,7 +127,8 @@ final class Folds {
                                 {n * inner * bytes, inner * bytes, bytes}
                             },
                             -1,
-                            NO_LANES);
+                            NO_LANES,
+                        NO_PARAMS);
             if (left % 2 == 1) {
                 copy(dtype, scratch, (left - 1) * inner * bytes, n * inner, scratch, left / 2 * inner * bytes, n * inner, outer, inner);
             }
@@ -151,7 +154,8 @@ final class Folds {
                         new long[] {sourceBase, targetBase},
                         new long[][] {{sourceStep * bytes, bytes}, {targetStep * bytes, bytes}},
                         -1,
-                        NO_LANES);
+                        NO_LANES,
+                        NO_PARAMS);
     }
 
     /**
@@ -169,7 +173,8 @@ final class Folds {
                         new long[4],
                         new long[][] {carry, elements, elements, carry},
                         -1,
-                        NO_LANES);
+                        NO_LANES,
+                        NO_PARAMS);
     }
 
     /** The loop of {@link #foldInto}. */
@@ -181,6 +186,7 @@ final class Folds {
     void foldInto(BoundLoop pair, MemorySegment target, long at, MemorySegment value, Dtype dtype) {
         long[] none = {};
         pair.run(
-                new MemorySegment[] {target, value, target}, none, new long[] {at, 0, at}, new long[][] {none, none, none}, -1, NO_LANES);
+                new MemorySegment[] {target, value, target}, none, new long[] {at, 0, at}, new long[][] {none, none, none}, -1, NO_LANES,
+                        NO_PARAMS);
     }
 }

@@ -35,7 +35,6 @@ final class FusedRunner {
                 fused.iotas().size(),
                 fused.results(),
                 inPlace(fused),
-                fused.params(),
                 kernels);
     }
 
@@ -50,13 +49,13 @@ final class FusedRunner {
         return inPlace;
     }
 
-    /** Runs over {@code box}; the windows begin at its first point. */
-    void run(Box box, Pins pins, Window[] registers, Window[] outputs) {
-        run(box, pins, registers, outputs, NO_AXIS);
+    /** Runs over {@code box}; the windows begin at its first point. {@code params} are the scalar arguments, as bits. */
+    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs) {
+        run(params, box, pins, registers, outputs, NO_AXIS);
     }
 
     /** The same, with {@code axis} walked leaf by leaf; the box begins at a leaf. */
-    void run(Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {
+    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {
         if (box.isEmpty()) {
             return;
         }
@@ -74,9 +73,9 @@ final class FusedRunner {
                 extent[k] = cuts[k][piece[k] + 1] - start[k];
             }
             if (axis == NO_AXIS) {
-                nest(box, start, extent, pins, registers, outputs, NO_AXIS, 0);
+                nest(params, box, start, extent, pins, registers, outputs, NO_AXIS, 0);
             } else {
-                leaves(box, start, extent, pins, registers, outputs, axis);
+                leaves(params, box, start, extent, pins, registers, outputs, axis);
             }
             pins.trim();
             int k = rank - 1;
@@ -131,7 +130,7 @@ final class FusedRunner {
 
     /** Walks a piece leaf by leaf: whole leaves together, what is left over in runs that begin at a multiple of the lanes. */
     private void leaves(
-            Box box, long[] start, long[] extent, Pins pins, Window[] registers, Window[] outputs, int axis) {
+            long[] params, Box box, long[] start, long[] extent, Pins pins, Window[] registers, Window[] outputs, int axis) {
         long origin = box.start()[axis];
         long at = start[axis] - origin;
         long end = at + extent[axis];
@@ -150,13 +149,14 @@ final class FusedRunner {
             }
             from[axis] = origin + at;
             length[axis] = run;
-            nest(box, from, length, pins, registers, outputs, axis, many);
+            nest(params, box, from, length, pins, registers, outputs, axis, many);
             at += many * run;
         }
     }
 
     /** One piece in which nothing changes tiles; {@code leaves} of the folded axis at once. */
     private void nest(
+            long[] params,
             Box box,
             long[] start,
             long[] extent,
@@ -198,7 +198,7 @@ final class FusedRunner {
         if (axis != NO_AXIS) {
             extents[axis] = leaves;
         }
-        loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes);
+        loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes, params);
     }
 
     private static MemorySegment operand(

@@ -16,16 +16,16 @@ public final class LocalExecutor implements Executor, AutoCloseable {
     private final KernelCache kernels;
     private final Folds folds;
     private final ExecutorService helpers;
-    private final Consumer<Event> events;
+    private final List<Consumer<Event>> listeners;
     private final AtomicLong plans = new AtomicLong();
 
-    /** {@code threads} at most run tasks of one plan at once; {@code events} is told what happens. */
-    public LocalExecutor(int threads, Store store, KernelCache kernels, Consumer<Event> events) {
+    /** {@code threads} at most run tasks of one plan at once; {@code listeners}, those there are then, are told what happens. */
+    public LocalExecutor(int threads, Store store, KernelCache kernels, List<Consumer<Event>> listeners) {
         this.threads = threads;
         this.store = store;
         this.kernels = kernels;
         this.folds = new Folds(kernels);
-        this.events = events;
+        this.listeners = listeners;
         helpers = Executors.newCachedThreadPool(
                 Thread.ofPlatform().daemon().name("syrtis-worker-", 0).factory());
     }
@@ -35,24 +35,32 @@ public final class LocalExecutor implements Executor, AutoCloseable {
     }
 
     @Override
-    public Job prepare(Plan plan, long boundBytes) {
-        return new LocalJob(plans.incrementAndGet(), plan, boundBytes, this);
+    public Loaded load(Plan plan) {
+        LocalPlan loaded = new LocalPlan(plan, kernels, threads);
+        return (arguments, boundBytes) -> new LocalJob(plans.incrementAndGet(), loaded, arguments, boundBytes, this);
     }
 
     int threads() {
         return threads;
     }
 
-    Consumer<Event> events() {
-        return events;
+    /** Whether anybody listens: events nobody hears need not be made. */
+    boolean isHeard() {
+        return !listeners.isEmpty();
+    }
+
+    void tell(Event event) {
+        for (Consumer<Event> listener : listeners) {
+            listener.accept(event);
+        }
     }
 
     ExecutorService helpers() {
         return helpers;
     }
 
-    TaskRunner runner(Plan plan) {
-        return new TaskRunner(plan, store, kernels, folds);
+    Folds folds() {
+        return folds;
     }
 
     @Override

@@ -2,18 +2,19 @@ package syrtis.run;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import syrtis.memory.Buffer;
 import syrtis.plan.Access;
+import syrtis.plan.Arguments;
 import syrtis.plan.Array;
+import syrtis.plan.Box;
 import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Stage;
@@ -23,9 +24,9 @@ import syrtis.type.Event;
 import syrtis.type.SyrtisException;
 
 /**
- * One run of a plan. Workers take wanted tiles one after the other and go depth first: a task whose inputs are missing makes
- * those first, on a stack of its own, so that little is in memory at a time. A worker with nothing left to take makes
- * inputs of tasks that others are collecting.
+ * One run of a plan. Workers take spans of wanted tiles, many where tiles are tiny, and go depth first: a task whose inputs
+ * are missing makes those first, on a stack of its own, so that little is in memory at a time. A worker with nothing left to
+ * take makes inputs of tasks that others are collecting.
  *
  * <p>A worker waits only for a tile that another worker is making, and that one waits, if at all, for tiles still further
  * up; since plans have no cycles, somebody always works.
@@ -34,22 +35,19 @@ final class LocalJob implements Executor.Job {
     private static final int RUNNING = 1;
     private static final int DONE = 2;
 
-    /** Tasks that are not worth waking other threads for. */
-    private static final long FEW_TASKS = 1;
-
     private final long id;
+    private final LocalPlan loaded;
     private final Plan plan;
+    private final Arguments arguments;
     private final long boundBytes;
     private final LocalExecutor executor;
     private final TaskRunner runner;
     private final long pinnedBytes;
-    private final Tiles[] tiles;
+    private final Tiles[] tiles; // by array id
     private final @Nullable Counters[] states; // by array id of a stage's first output
-    private final @Nullable Counters[] readers; // tasks that still need a tile, by array id
-    private final boolean[] wanted;
+    private final @Nullable Counters[] readers; // tasks that still need a tile, by array id; none for arrays nobody reads
     private final AtomicLongArray made; // tiles, by array id
-    private final Map<Stage, AtomicLong> left = new IdentityHashMap<>();
-    private final List<Array> roots;
+    private final AtomicLongArray left; // tasks, by stage id
     private final AtomicInteger root = new AtomicInteger();
     private final AtomicLong rootTile = new AtomicLong();
     private final ConcurrentLinkedDeque<Frame> collecting = new ConcurrentLinkedDeque<>();
@@ -57,46 +55,48 @@ final class LocalJob implements Executor.Job {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger active = new AtomicInteger();
     private final Object change = new Object();
+    private final boolean heard;
     private volatile @Nullable Throwable failure;
-    private volatile boolean cancelled;
 
-    LocalJob(long id, Plan plan, long boundBytes, LocalExecutor executor) {
+    LocalJob(long id, LocalPlan loaded, Arguments arguments, long boundBytes, LocalExecutor executor) {
         this.id = id;
-        this.plan = plan;
+        this.loaded = loaded;
+        this.arguments = arguments;
         this.boundBytes = boundBytes;
         this.executor = executor;
-        runner = executor.runner(plan);
+        plan = loaded.plan();
+        heard = executor.isHeard();
+        runner = new TaskRunner(executor.store(), executor.folds(), arguments, loaded.runners());
         pinnedBytes = Estimator.pinnedBytes(executor.store().pool().budget().limit(), executor.threads());
         int count = plan.arrays().size();
         tiles = new Tiles[count];
         states = new Counters[count];
         readers = new Counters[count];
-        wanted = new boolean[count];
         made = new AtomicLongArray(count);
+        left = new AtomicLongArray(plan.stages().size());
         for (Array array : plan.arrays()) {
-            Array.Tiled stored = array.stored();
-            if (stored != null) {
-                tiles[array.id()] = ((StoredArray) stored).tiles();
+            long tilesOfArray = array.grid().count();
+            if (array.isStored()) {
+                StoredArray stored = (StoredArray) arguments.stored(array);
+                tiles[array.id()] = stored.tiles();
                 if (plan.heirs()[array.id()]) {
-                    ((StoredArray) stored).lose();
-                    readers[array.id()] = new Counters(array.grid().count());
+                    stored.lose();
                 }
             } else {
-                tiles[array.id()] = new Tiles(array.grid().count());
-                states[array.id()] = new Counters(array.grid().count());
-                readers[array.id()] = new Counters(array.grid().count());
+                tiles[array.id()] = new Tiles(tilesOfArray);
+                if (loaded.isRead(array)) {
+                    readers[array.id()] = new Counters(tilesOfArray);
+                }
             }
         }
         for (Stage stage : plan.stages()) {
-            left.put(stage, new AtomicLong(stage.tasks()));
+            states[stage.output().id()] = new Counters(stage.tasks());
+            left.setPlain(stage.id(), stage.tasks());
         }
-        roots = plan.roots().values().stream().distinct().filter(array -> array.stored() == null).toList();
-        roots.forEach(array -> wanted[array.id()] = true);
     }
 
     @Override
     public void cancel() {
-        cancelled = true;
         stop(new CancelledException("the evaluation was cancelled"));
     }
 
@@ -107,21 +107,20 @@ final class LocalJob implements Executor.Job {
 
     @Override
     public long tasks() {
-        return plan.tasks();
+        return loaded.tasks();
     }
 
     @Override
     public List<StoredArray> run() {
-        long start = System.nanoTime();
+        long start = heard ? System.nanoTime() : 0;
         executor.store().pool().budget().resetPeak();
-        executor.events().accept(new Event.PlanStarted(id, tasks(), boundBytes));
+        if (heard) {
+            executor.tell(new Event.PlanStarted(id, tasks(), boundBytes));
+        }
         boolean finished = false;
         try {
-            int helpers = (int) Math.min(executor.threads(), tasks()) - 1;
-            if (tasks() > FEW_TASKS) {
-                for (int k = 0; k < helpers; k++) {
-                    help();
-                }
+            for (int k = 0; k < loaded.helpers(); k++) {
+                help();
             }
             active.incrementAndGet();
             work();
@@ -137,15 +136,12 @@ final class LocalJob implements Executor.Job {
                 awaitHelpers();
             }
             release(!finished);
-            executor.events()
-                    .accept(new Event.PlanFinished(
-                            id,
-                            done(),
-                            start,
-                            System.nanoTime(),
-                            executor.store().pool().budget().peak(),
-                            failure == null ? "" : failure.toString()));
-            java.lang.ref.Reference.reachabilityFence(plan);
+            if (heard) {
+                long peak = executor.store().pool().budget().peak();
+                String reason = failure == null ? "" : failure.toString();
+                executor.tell(new Event.PlanFinished(id, done(), start, System.nanoTime(), peak, reason));
+            }
+            java.lang.ref.Reference.reachabilityFence(arguments);
         }
     }
 
@@ -190,16 +186,17 @@ final class LocalJob implements Executor.Job {
     }
 
     private List<StoredArray> results() {
-        Map<Array, StoredArray> delivered = new IdentityHashMap<>();
-        List<StoredArray> results = new ArrayList<>();
-        for (Array array : plan.roots().values()) {
-            Array.Tiled stored = array.stored();
-            results.add(
-                    stored != null
-                            ? (StoredArray) stored
-                            : delivered.computeIfAbsent(
-                                    array,
-                                    _ -> new StoredArray(array.type(), array.grid(), tiles[array.id()], executor.store())));
+        @Nullable StoredArray[] delivered = new StoredArray[tiles.length];
+        List<StoredArray> results = new ArrayList<>(plan.roots().size());
+        for (Array array : plan.roots()) {
+            StoredArray known = delivered[array.id()];
+            if (known == null) {
+                known = array.isStored()
+                        ? (StoredArray) arguments.stored(array)
+                        : new StoredArray(array.type(), array.grid(), tiles[array.id()], executor.store());
+                delivered[array.id()] = known;
+            }
+            results.add(known);
         }
         return results;
     }
@@ -207,7 +204,7 @@ final class LocalJob implements Executor.Job {
     /** Gives back what is left of arrays nobody wanted. */
     private void release(boolean all) {
         for (Array array : plan.arrays()) {
-            if (array.stored() == null && (all || !wanted[array.id()])) {
+            if (!array.isStored() && (all || !loaded.isWanted(array))) {
                 tiles[array.id()].release();
             }
         }
@@ -233,30 +230,26 @@ final class LocalJob implements Executor.Job {
     // ---- workers
 
     private void work() {
-        try {
+        try (Worker worker = new Worker()) {
             while (failure == null) {
-                Frame frame = nextRoot();
-                if (frame == null) {
-                    frame = nextInput();
-                }
-                if (frame != null) {
-                    descend(frame);
-                } else if (collecting.isEmpty() || !await(() -> !collecting.isEmpty() && collecting.stream().anyMatch(Frame::hasMore))) {
+                if (!worker.takeRoots() && !worker.takeInputs()
+                        && (collecting.isEmpty() || !await(() -> collecting.stream().anyMatch(Frame::hasMore)))) {
                     return;
                 }
             }
         } catch (Throwable unexpected) {
             stop(unexpected);
         } finally {
-            active.decrementAndGet();
-            synchronized (change) {
-                change.notifyAll();
+            if (active.decrementAndGet() == 0 || waiting.get() > 0) {
+                synchronized (change) {
+                    change.notifyAll();
+                }
             }
         }
     }
 
     /** Waits until {@code ready} or nothing is being collected any more; false if there is nothing to wait for. */
-    private boolean await(java.util.function.BooleanSupplier ready) throws InterruptedException {
+    private boolean await(BooleanSupplier ready) throws InterruptedException {
         synchronized (change) {
             waiting.incrementAndGet();
             try {
@@ -273,47 +266,6 @@ final class LocalJob implements Executor.Job {
         return true;
     }
 
-    private @Nullable Frame nextRoot() {
-        int k = root.get();
-        while (k < roots.size()) {
-            Array array = roots.get(k);
-            long tile = rootTile.getAndIncrement();
-            if (tile < array.grid().count()) {
-                Stage stage = producer(array);
-                if (counters(states, stage.output()).claim(tile, RUNNING)) {
-                    return new Frame(stage, tile);
-                }
-            } else {
-                synchronized (root) {
-                    if (root.get() == k) {
-                        rootTile.set(0);
-                        root.set(k + 1);
-                    }
-                }
-                k = root.get();
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Frame nextInput() {
-        for (Frame frame : collecting) {
-            Frame input = frame.claimInput();
-            if (input != null) {
-                return input;
-            }
-        }
-        return null;
-    }
-
-    private Stage producer(Array array) {
-        Stage stage = plan.producer(array);
-        if (stage == null) {
-            throw new BugException("nothing makes " + array);
-        }
-        return stage;
-    }
-
     private static Counters counters(@Nullable Counters[] table, Array array) {
         Counters counters = table[array.id()];
         if (counters == null) {
@@ -322,49 +274,171 @@ final class LocalJob implements Executor.Job {
         return counters;
     }
 
-    /** Makes the tile of {@code bottom}, and before it whatever it needs. */
-    private void descend(Frame bottom) throws InterruptedException {
-        ArrayDeque<Frame> stack = new ArrayDeque<>();
-        push(stack, bottom);
-        while (!stack.isEmpty() && failure == null) {
-            Frame frame = stack.peek();
-            Frame input = frame.claimInput();
-            if (input != null) {
-                push(stack, input);
-            } else if (frame.isReady() || awaitInputs(frame)) {
-                collecting.remove(frame);
-                execute(frame);
-                stack.pop();
-            }
-        }
-        stack.forEach(collecting::remove);
-    }
-
-    private void push(ArrayDeque<Frame> stack, Frame frame) {
-        stack.push(frame);
-        if (frame.total > 1) {
-            collecting.add(frame);
-            signal();
-        }
-    }
-
-    private boolean awaitInputs(Frame frame) throws InterruptedException {
-        synchronized (change) {
-            waiting.incrementAndGet();
-            try {
-                while (failure == null && !frame.isReady()) {
-                    change.wait(10);
-                }
-            } finally {
-                waiting.decrementAndGet();
-            }
-        }
-        return failure == null;
+    private Counters states(Stage stage) {
+        return counters(states, stage.output());
     }
 
     /** Whether all tiles of an array have been made: then nobody need look for them one by one. */
     private boolean isComplete(Array array) {
         return made.get(array.id()) == array.grid().count();
+    }
+
+    /** A thread at work: what it needs for each task, and what it has done but not yet told. */
+    private final class Worker implements AutoCloseable {
+        private final Pins pins = new Pins(tiles, pinnedBytes);
+        private final Inheritance heirs = new Inheritance(pins);
+        private @Nullable Stage toldStage;
+        private long untold;
+
+        /** Does the next wanted tiles nobody does yet; false if there are none left. */
+        boolean takeRoots() throws InterruptedException {
+            for (int k = root.get(); k < loaded.wanted().size(); k = root.get()) {
+                Array array = loaded.wanted().get(k);
+                Stage stage = loaded.producer(array);
+                long span = loaded.facts(stage).span();
+                long from = rootTile.getAndAdd(span);
+                if (from < array.grid().count()) {
+                    long to = Math.min(from + span, array.grid().count());
+                    for (long tile = from; tile < to && failure == null; tile++) {
+                        make(stage, tile);
+                    }
+                    tell();
+                    return true;
+                }
+                synchronized (root) {
+                    if (root.get() == k) {
+                        rootTile.set(0);
+                        root.set(k + 1);
+                    }
+                }
+            }
+            return false;
+        }
+
+        /** Does inputs of tasks that others are collecting; false if there are none. */
+        boolean takeInputs() throws InterruptedException {
+            for (Frame frame : collecting) {
+                Frame input = frame.claimInput(this);
+                tell();
+                if (input != null) {
+                    descend(input);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Makes a tile and before it whatever it needs, unless somebody does already. */
+        private void make(Stage stage, long tile) throws InterruptedException {
+            if (states(stage).claim(tile, RUNNING)) {
+                if (loaded.facts(stage).independent()) {
+                    execute(stage, tile);
+                } else {
+                    descend(new Frame(stage, tile));
+                }
+            }
+        }
+
+        /** Makes the tile of {@code bottom}, and before it whatever it needs. */
+        private void descend(Frame bottom) throws InterruptedException {
+            ArrayDeque<Frame> stack = new ArrayDeque<>();
+            push(stack, bottom);
+            while (!stack.isEmpty() && failure == null) {
+                Frame frame = stack.peek();
+                Frame input = frame.claimInput(this);
+                if (input != null) {
+                    push(stack, input);
+                } else if (frame.isReady() || awaitInputs(frame)) {
+                    if (frame.total > 1) {
+                        collecting.remove(frame);
+                    }
+                    execute(frame.stage, frame.tile);
+                    stack.pop();
+                }
+            }
+            tell();
+            stack.forEach(collecting::remove);
+        }
+
+        private void push(ArrayDeque<Frame> stack, Frame frame) {
+            stack.push(frame);
+            if (frame.total > 1) {
+                collecting.add(frame);
+                signal();
+            }
+        }
+
+        private boolean awaitInputs(Frame frame) throws InterruptedException {
+            tell();
+            synchronized (change) {
+                waiting.incrementAndGet();
+                try {
+                    while (failure == null && !frame.isReady()) {
+                        change.wait(10);
+                    }
+                } finally {
+                    waiting.decrementAndGet();
+                }
+            }
+            return failure == null;
+        }
+
+        /** Does a task whose inputs are there. */
+        private void execute(Stage stage, long index) {
+            long start = heard ? System.nanoTime() : 0;
+            Buffer[] buffers;
+            try {
+                buffers = runner.run(stage, index, pins, heirs);
+            } catch (SyrtisException failed) {
+                throw failed.at(arguments.site(stage));
+            } catch (RuntimeException failed) {
+                throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed)
+                        .at(arguments.site(stage));
+            } finally {
+                pins.close();
+            }
+            for (int k = 0; k < buffers.length; k++) {
+                publish(stage.outputs().get(k), index, buffers[k]);
+            }
+            states(stage).set(index, DONE);
+            dropInputs(stage, index);
+            signal();
+            count(stage);
+            if (heard) {
+                tell();
+                executor.tell(new Event.TaskFinished(id, stage.id(), stage.label(), index, start, System.nanoTime()));
+            }
+        }
+
+        private void count(Stage stage) {
+            if (toldStage != stage) {
+                tell();
+                toldStage = stage;
+            }
+            untold++;
+        }
+
+        /** Tells the others what was done: counters that all threads write to are written once for many tiny tasks. */
+        private void tell() {
+            Stage stage = toldStage;
+            if (stage == null || untold == 0) {
+                return;
+            }
+            long count = untold;
+            untold = 0;
+            for (Array out : stage.outputs()) {
+                made.addAndGet(out.id(), count);
+            }
+            done.addAndGet(count);
+            if (left.addAndGet(stage.id(), -count) == 0) {
+                loaded.facts(stage).atEnd().forEach(LocalJob.this::dropAll);
+            }
+        }
+
+        @Override
+        public void close() {
+            tell();
+        }
     }
 
     /** A task whose inputs are being collected. */
@@ -379,125 +453,91 @@ final class LocalJob implements Executor.Job {
         Frame(Stage stage, long tile) {
             this.stage = stage;
             this.tile = tile;
-            needs = stage.needs(tile).stream()
-                    .filter(need -> need.array().stored() == null && !isComplete(need.array()))
-                    .toList();
-            total = needs.stream().mapToLong(Access.Tiles::count).sum();
+            List<Access.Tiles> missing = new ArrayList<>(2);
+            long sum = 0;
+            for (Access.Tiles need : stage.needs(tile)) {
+                if (!need.array().isStored() && !isComplete(need.array())) {
+                    missing.add(need);
+                    sum += need.count();
+                }
+            }
+            needs = missing;
+            total = sum;
         }
 
         boolean hasMore() {
             return next.get() < total;
         }
 
-        /** The next input nobody makes yet, claimed; null if there is none. */
-        @Nullable Frame claimInput() {
-            for (long k = next.get(); k < total; k = next.get()) {
-                if (next.compareAndSet(k, k + 1)) {
-                    Access.Tiles need = needOf(k);
-                    long index = need.tile(k - before(need));
-                    Stage maker = producer(need.array());
-                    if (counters(states, maker.output()).claim(index, RUNNING)) {
-                        return new Frame(maker, index);
+        /**
+         * The next input nobody makes yet, claimed; null if there is none. Inputs that need nothing themselves are made by
+         * {@code worker} on the way.
+         */
+        @Nullable Frame claimInput(Worker worker) {
+            while (failure == null) {
+                long k = next.get();
+                if (k >= total) {
+                    return null;
+                }
+                Access.Tiles need = needs.getFirst();
+                long before = 0;
+                for (int n = 1; k - before >= need.count(); n++) {
+                    before += need.count();
+                    need = needs.get(n);
+                }
+                Stage maker = loaded.producer(need.array());
+                LocalPlan.StageFacts facts = loaded.facts(maker);
+                long end = Math.min(k + facts.span(), before + need.count());
+                if (!next.compareAndSet(k, end)) {
+                    continue;
+                }
+                for (; k < end && failure == null; k++) {
+                    long index = need.tile(k - before);
+                    if (states(maker).claim(index, RUNNING)) {
+                        if (!facts.independent()) {
+                            return new Frame(maker, index); // Its span is one tile.
+                        }
+                        worker.execute(maker, index);
                     }
                 }
             }
             return null;
         }
 
-        private Access.Tiles needOf(long k) {
-            long rest = k;
-            for (Access.Tiles need : needs) {
-                if (rest < need.count()) {
-                    return need;
-                }
-                rest -= need.count();
-            }
-            throw new BugException("input " + k + " of " + total);
-        }
-
-        private long before(Access.Tiles wanted) {
-            long sum = 0;
-            for (Access.Tiles need : needs) {
-                if (need == wanted) {
-                    return sum;
-                }
-                sum += need.count();
-            }
-            return sum;
-        }
-
         /** Whether all inputs exist; only its owner asks. */
         boolean isReady() {
-            for (; ready < total; ready++) {
-                Access.Tiles need = needOf(ready);
-                long index = need.tile(ready - before(need));
-                if (counters(states, producer(need.array()).output()).get(index) != DONE) {
-                    return false;
+            long before = 0;
+            for (Access.Tiles need : needs) {
+                Counters state = states(loaded.producer(need.array()));
+                for (; ready < before + need.count(); ready++) {
+                    if (state.get(need.tile(ready - before)) != DONE) {
+                        return false;
+                    }
                 }
+                before += need.count();
             }
             return true;
         }
     }
 
-    // ---- tasks
-
-    private void execute(Frame frame) {
-        Stage stage = frame.stage;
-        long index = frame.tile;
-        long start = System.nanoTime();
-        Buffer[] buffers;
-        try (Pins pins = new Pins(tiles, pinnedBytes)) {
-            buffers = runner.run(stage, index, pins, new Inheritance(pins));
-        } catch (SyrtisException failed) {
-            throw failed.at(stage.site());
-        } catch (RuntimeException failed) {
-            throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed).at(stage.site());
-        }
-        for (int k = 0; k < buffers.length; k++) {
-            publish(stage.outputs().get(k), index, buffers[k]);
-        }
-        counters(states, stage.output()).set(index, DONE);
-        done.incrementAndGet();
-        dropInputs(stage, index);
-        signal();
-        executor.events().accept(new Event.TaskFinished(id, stage.id(), stage.label(), index, start, System.nanoTime()));
-    }
+    // ---- tiles
 
     private void publish(Array array, long index, Buffer buffer) {
-        long uses = wanted[array.id()] ? 1 : 0;
-        for (Stage consumer : plan.consumers(array)) {
-            uses += uses(consumer, array, index);
+        Counters uses = readers[array.id()];
+        if (uses != null) {
+            uses.set(index, loaded.uses(array, index));
         }
-        Stage maker = producer(array);
-        if (maker.readsItself()) {
-            long[] at = array.grid().coordinates(index);
-            uses += at[at.length - 2] < at[at.length - 1] ? 1 : 0;
-        }
-        counters(readers, array).set(index, (int) Math.min(uses, Integer.MAX_VALUE / 2));
         tiles[array.id()].put(index, executor.store().tile(buffer));
-        made.incrementAndGet(array.id());
-    }
-
-    /** How often the tasks of {@code consumer} will say that they are done with a tile. */
-    private static long uses(Stage consumer, Array array, long index) {
-        long uses = 0;
-        boolean atEnd = false;
-        for (Access read : consumer.reads()) {
-            if (read.array() == array) {
-                if (read.isCounted()) {
-                    uses += read.readers(consumer.space(), index);
-                } else {
-                    atEnd = true;
-                }
-            }
-        }
-        return uses + (atEnd ? 1 : 0);
     }
 
     private void dropInputs(Stage stage, long index) {
-        var box = stage.space().box(index);
-        for (Access read : stage.reads()) {
-            if (read.isCounted() && read.array().stored() == null) {
+        LocalPlan.StageFacts facts = loaded.facts(stage);
+        if (facts.independent()) {
+            return;
+        }
+        if (!facts.counted().isEmpty()) {
+            Box box = stage.space().box(index);
+            for (Access read : facts.counted()) {
                 Access.Tiles need = read.tiles(box);
                 for (long k = 0; k < need.count(); k++) {
                     drop(read.array(), need.tile(k));
@@ -509,14 +549,6 @@ final class LocalJob implements Executor.Job {
             if (at[at.length - 2] > at[at.length - 1]) {
                 stage.needs(index).forEach(need -> drop(stage.output(), need.tile(0)));
             }
-        }
-        AtomicLong remaining = left.get(stage);
-        if (remaining != null && remaining.decrementAndGet() == 0) {
-            stage.reads().stream()
-                    .filter(read -> !read.isCounted() && read.array().stored() == null)
-                    .map(Access::array)
-                    .distinct()
-                    .forEach(this::dropAll);
         }
     }
 
@@ -547,11 +579,11 @@ final class LocalJob implements Executor.Job {
 
         @Override
         public @Nullable Buffer inherit(Array array, long tile) {
-            if (array.stored() == null) {
+            if (!array.isStored()) {
                 if (counters(readers, array).get(tile) != 1) {
                     return null;
                 }
-            } else if (!plan.heirs()[array.id()] || !isOnlyReader(array, tile)) {
+            } else if (!plan.heirs()[array.id()] || !loaded.isReadOnce(array, tile)) {
                 return null;
             }
             Store.Tile content = tiles[array.id()].get(tile);
@@ -564,15 +596,6 @@ final class LocalJob implements Executor.Job {
                 pins.keep();
             }
             return own;
-        }
-
-        private boolean isOnlyReader(Array array, long tile) {
-            List<Stage> consumers = plan.consumers(array);
-            return consumers.size() == 1
-                    && consumers.getFirst().reads().stream()
-                            .filter(read -> read.array() == array)
-                            .allMatch(Access::isCounted)
-                    && uses(consumers.getFirst(), array, tile) == 1;
         }
 
         @Override

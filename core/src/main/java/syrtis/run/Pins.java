@@ -1,25 +1,38 @@
 package syrtis.run;
 
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import syrtis.plan.Array;
 import syrtis.type.KernelException;
 
 /**
  * The tiles that a task reads: brought into memory when first asked for, and held there until {@link #trim} finds that they
- * are too many, or {@link #close}. So a task may read more than fits in memory, tile after tile.
+ * are too many, or {@link #close}. So a task may read more than fits in memory, tile after tile. A worker uses one for task
+ * after task.
  */
 final class Pins implements AutoCloseable {
-    private record Key(int array, long tile) {}
-
-    private record Pinned(Store.Tile tile, MemorySegment content) {}
+    private static final int FEW = 8;
 
     private final Tiles[] tiles;
     private final long most;
-    private final Map<Key, Pinned> pinned = new HashMap<>(4);
+    private Held[] table = new Held[FEW]; // in the order of pinning while few, else hashed by open addressing
+    private int count;
     private long bytes;
     private boolean keep;
+
+    private record Held(int array, long index, Store.Tile tile, MemorySegment content) {
+        boolean is(Array wanted, long wantedIndex) {
+            return index == wantedIndex && array == wanted.id();
+        }
+
+        int place(int length) {
+            return place(array, index, length);
+        }
+
+        static int place(int array, long index, int length) {
+            return (Long.hashCode(index * 31 + array) * 0x9E3779B9 >>> 8) & length - 1;
+        }
+    }
 
     /** {@code tiles} by array id; about {@code most} bytes are held at once. */
     Pins(Tiles[] tiles, long most) {
@@ -34,19 +47,59 @@ final class Pins implements AutoCloseable {
 
     /** The content of a tile; valid until the next {@link #trim}. */
     MemorySegment get(Array array, long index) {
-        Key key = new Key(array.id(), index);
-        Pinned known = pinned.get(key);
-        if (known == null) {
-            Store.Tile tile = tiles[array.id()].get(index);
-            if (tile == null) {
-                throw new KernelException("the elements of an array were being overwritten by an in-place operation when that"
-                        + " failed: assign the array anew");
+        if (table.length == FEW) {
+            for (int k = 0; k < count; k++) {
+                if (table[k].is(array, index)) {
+                    return table[k].content;
+                }
             }
-            known = new Pinned(tile, tile.pin());
-            pinned.put(key, known);
-            bytes += known.content.byteSize();
+        } else {
+            int length = table.length;
+            for (int k = Held.place(array.id(), index, length); table[k] != null; k = k + 1 & length - 1) {
+                if (table[k].is(array, index)) {
+                    return table[k].content;
+                }
+            }
         }
-        return known.content;
+        return pin(array, index);
+    }
+
+    private MemorySegment pin(Array array, long index) {
+        Store.Tile tile = tiles[array.id()].get(index);
+        if (tile == null) {
+            throw new KernelException("the elements of an array were being overwritten by an in-place operation when that"
+                    + " failed: assign the array anew");
+        }
+        Held held = new Held(array.id(), index, tile, tile.pin());
+        add(held);
+        bytes += held.content.byteSize();
+        return held.content;
+    }
+
+    private void add(Held held) {
+        if (table.length == FEW && count < FEW) {
+            table[count++] = held;
+            return;
+        }
+        if (count * 2 >= table.length) {
+            Held[] before = table;
+            table = new Held[before.length * 4];
+            for (Held known : before) {
+                if (known != null) {
+                    hash(known);
+                }
+            }
+        }
+        hash(held);
+        count++;
+    }
+
+    private void hash(Held held) {
+        int k = held.place(table.length);
+        while (table[k] != null) {
+            k = k + 1 & table.length - 1;
+        }
+        table[k] = held;
     }
 
     /** Holds everything to the end from now on: an output has taken over memory that is still to be read. */
@@ -61,10 +114,23 @@ final class Pins implements AutoCloseable {
         }
     }
 
+    /** Lets all tiles go. */
     @Override
     public void close() {
-        pinned.values().forEach(held -> held.tile.unpin());
-        pinned.clear();
-        bytes = 0;
+        if (count > 0) {
+            for (Held held : table) {
+                if (held != null) {
+                    held.tile.unpin();
+                }
+            }
+            if (table.length == FEW) {
+                Arrays.fill(table, 0, count, null);
+            } else {
+                table = new Held[FEW];
+            }
+            count = 0;
+            bytes = 0;
+        }
+        keep = false;
     }
 }

@@ -46,10 +46,15 @@ public final class Store {
     /** A tile with the content of {@code buffer}, which it takes over. */
     Tile tile(Buffer buffer) {
         Tile tile = new Tile(this, buffer);
-        if (buffer.footprint() >= SMALLEST_SPILL) {
+        if (isWorthSpilling(buffer)) {
+            tile.lastUse = clock.incrementAndGet();
             evictable.add(tile);
         }
         return tile;
+    }
+
+    private static boolean isWorthSpilling(Buffer buffer) {
+        return buffer.footprint() >= SMALLEST_SPILL;
     }
 
     private boolean evict(long bytes) {
@@ -80,16 +85,19 @@ public final class Store {
         Tile(Store store, Buffer buffer) {
             this.store = store;
             this.buffer = buffer;
-            lastUse = store.clock.incrementAndGet();
         }
 
         /** The content, which stays in memory until {@link #unpin}. */
         synchronized MemorySegment pin() {
             pins++;
-            lastUse = store.clock.incrementAndGet();
-            if (buffer != null) {
-                return buffer.segment();
+            Buffer known = buffer;
+            if (known != null) {
+                if (isWorthSpilling(known)) {
+                    lastUse = store.clock.incrementAndGet();
+                }
+                return known.segment();
             }
+            lastUse = store.clock.incrementAndGet();
             Spill.Slot from = slot;
             if (from == null) {
                 throw new BugException("tile used after its release");
@@ -124,7 +132,9 @@ public final class Store {
                 return null;
             }
             buffer = null;
-            store.evictable.remove(this);
+            if (isWorthSpilling(own)) {
+                store.evictable.remove(this);
+            }
             return own;
         }
 
@@ -144,10 +154,13 @@ public final class Store {
         }
 
         synchronized void release() {
-            store.evictable.remove(this);
-            if (buffer != null) {
-                buffer.release();
+            Buffer own = buffer;
+            if (own != null) {
                 buffer = null;
+                if (isWorthSpilling(own)) {
+                    store.evictable.remove(this);
+                }
+                own.release();
             }
             if (slot != null) {
                 store.spill.free(slot);

@@ -3,10 +3,7 @@ package syrtis.run;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import syrtis.kernel.Interpreter;
@@ -16,6 +13,7 @@ import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.View;
 import syrtis.plan.Access;
+import syrtis.plan.Arguments;
 import syrtis.plan.Array;
 import syrtis.plan.Box;
 import syrtis.plan.Fused;
@@ -34,29 +32,28 @@ final class TaskRunner {
 
     private final Store store;
     private final Folds folds;
-    private final Map<Fused, FusedRunner> runners = new IdentityHashMap<>();
+    private final Arguments arguments;
+    private final FusedRunner[] runners; // by number of body
 
-    TaskRunner(Plan plan, Store store, KernelCache kernels, Folds folds) {
+    /** {@code runners}: as {@link #bind} gives them for the plan. */
+    TaskRunner(Store store, Folds folds, Arguments arguments, FusedRunner[] runners) {
         this.store = store;
         this.folds = folds;
-        for (Stage stage : plan.stages()) {
-            switch (stage.work()) {
-                case Work.Map(Fused fused) -> bind(fused, kernels);
-                case Work.Assemble(var _, List<Work.Part> parts) -> parts.forEach(part -> bind(part.value(), kernels));
-                case Work.Fold fold -> bind(fold.fused(), kernels);
-                case Work.Totals totals -> bind(totals.fused(), kernels);
-                case Work.Scan scan -> bind(scan.fused(), kernels);
-                case Work.Tree _, Work.Carries _, Work.Product _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> {}
-            }
-        }
+        this.arguments = arguments;
+        this.runners = runners;
     }
 
-    private void bind(Fused fused, KernelCache kernels) {
-        runners.put(fused, new FusedRunner(fused, kernels));
+    /** What runs the bodies of a plan, whatever its arguments. */
+    static FusedRunner[] bind(Plan plan, KernelCache kernels) {
+        return plan.bodies().stream().map(fused -> new FusedRunner(fused, kernels)).toArray(FusedRunner[]::new);
     }
 
-    private FusedRunner runner(Fused fused) {
-        return Objects.requireNonNull(runners.get(fused));
+    private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs) {
+        runners[fused.number()].run(arguments.params(fused), box, pins, registers, outputs);
+    }
+
+    private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {
+        runners[fused.number()].run(arguments.params(fused), box, pins, registers, outputs, axis);
     }
 
     /** Tiles that may be overwritten because nobody else needs them. */
@@ -137,7 +134,7 @@ final class TaskRunner {
                 buffers[k] = own == null ? tile(dtype, box.extent()) : own;
                 windows[k] = Window.plain(buffers[k].segment(), 0, dense(box.extent(), dtype));
             }
-            runner(fused).run(box, pins, new Window[0], windows);
+            run(fused, box, pins, new Window[0], windows);
             return buffers;
         } catch (RuntimeException | Error failure) {
             release(buffers);
@@ -223,7 +220,7 @@ final class TaskRunner {
                 strides[step.axis()] += step.step() * dense[a];
             }
         }
-        runner(part.value()).run(inside, pins, new Window[0], new Window[] {Window.plain(out.segment(), base, strides)});
+        run(part.value(), inside, pins, new Window[0], new Window[] {Window.plain(out.segment(), base, strides)});
     }
 
     // ---- folds and scans
@@ -290,7 +287,7 @@ final class TaskRunner {
                         layout.inner() * bytes,
                         layout.inner() * Op.Reduce.LANES * bytes);
             }
-            runner(fold.fused()).run(box, pins, windows, windows, axis);
+            run(fold.fused(), box, pins, windows, windows, axis);
             for (int k = 0; k < outputs; k++) {
                 Dtype dtype = stage.outputs().get(k).type().dtype();
                 Monoid monoid = fold.monoids().get(k);
@@ -374,7 +371,7 @@ final class TaskRunner {
             Window[] windows = new Window[1 + more.length];
             windows[0] = perLeaf(layout, axis, dtype, out);
             System.arraycopy(more, 0, windows, 1, more.length);
-            runner(fused).run(box, pins, windows, windows, axis);
+            run(fused, box, pins, windows, windows, axis);
             return out;
         } catch (RuntimeException | Error failure) {
             out.release();
@@ -432,7 +429,7 @@ final class TaskRunner {
             folds.identity(scan.monoid(), dtype, accumulators.segment(), layout.kept() * layout.leaves());
             Window accumulator = perLeaf(layout, axis, dtype, accumulators);
             Window carry = perLeaf(layout, axis, dtype, carries);
-            runner(scan.fused()).run(box, pins, new Window[] {accumulator, carry}, new Window[] {accumulator, result}, axis);
+            run(scan.fused(), box, pins, new Window[] {accumulator, carry}, new Window[] {accumulator, result}, axis);
             done = true;
             return out;
         } finally {
@@ -456,9 +453,7 @@ final class TaskRunner {
         try {
             folds.identity(scan.monoid(), dtype, totals.segment(), elements);
             Window total = perLeaf(layout, axis, dtype, totals);
-            runner(scan.fused())
-                    .run(
-                            box,
+            run(scan.fused(), box,
                             pins,
                             new Window[] {total, perLeaf(layout, axis, dtype, neutral)},
                             new Window[] {total, scratch},

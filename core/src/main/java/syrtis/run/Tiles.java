@@ -1,49 +1,40 @@
 package syrtis.run;
 
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The tiles of one array that exist now, by number: a plain table, or a map where there may be very many. */
+/** The tiles of one array that exist now, by number; memory is taken for parts that are used. */
 final class Tiles {
-    private static final long LARGEST_TABLE = 1 << 16;
-
-    private final @Nullable AtomicReferenceArray<Store.@Nullable Tile> table;
-    private final @Nullable ConcurrentHashMap<Long, Store.Tile> map;
+    private final Chunks<AtomicReferenceArray<Store.@Nullable Tile>> chunks;
 
     Tiles(long count) {
-        table = count <= LARGEST_TABLE ? new AtomicReferenceArray<>((int) count) : null;
-        map = table == null ? new ConcurrentHashMap<>() : null;
+        chunks = new Chunks<>(count, AtomicReferenceArray::new);
     }
 
     Store.@Nullable Tile get(long index) {
-        return table != null ? table.get((int) index) : java.util.Objects.requireNonNull(map).get(index);
+        AtomicReferenceArray<Store.@Nullable Tile> chunk = chunks.find(index);
+        return chunk == null ? null : chunk.get(Chunks.place(index));
     }
 
     void put(long index, Store.Tile tile) {
-        if (table != null) {
-            table.set((int) index, tile);
-        } else {
-            java.util.Objects.requireNonNull(map).put(index, tile);
-        }
+        chunks.at(index).set(Chunks.place(index), tile);
     }
 
     Store.@Nullable Tile remove(long index) {
-        return table != null ? table.getAndSet((int) index, null) : java.util.Objects.requireNonNull(map).remove(index);
+        AtomicReferenceArray<Store.@Nullable Tile> chunk = chunks.find(index);
+        return chunk == null ? null : chunk.getAndSet(Chunks.place(index), null);
     }
 
     void forEach(Consumer<Store.Tile> action) {
-        if (table != null) {
-            for (int k = 0; k < table.length(); k++) {
-                Store.Tile tile = table.get(k);
+        chunks.forEach(chunk -> {
+            for (int k = 0; k < chunk.length(); k++) {
+                Store.Tile tile = chunk.get(k);
                 if (tile != null) {
                     action.accept(tile);
                 }
             }
-        } else {
-            java.util.Objects.requireNonNull(map).values().forEach(action);
-        }
+        });
     }
 
     void release() {
