@@ -569,7 +569,7 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    /** Which tiles a task may take over: those whose only reader it is. */
+    /** Which tiles a task may take over: those that nobody else reads any more. */
     private final class Inheritance implements TaskRunner.Heirs {
         private final Pins pins;
 
@@ -578,12 +578,12 @@ final class LocalJob implements Executor.Job {
         }
 
         @Override
-        public @Nullable Buffer inherit(Array array, long tile) {
+        public @Nullable Buffer inherit(Array array, long tile, long reads) {
             if (!array.isStored()) {
-                if (counters(readers, array).get(tile) != 1) {
+                if (counters(readers, array).get(tile) != reads) {
                     return null;
                 }
-            } else if (!plan.heirs()[array.id()] || !loaded.isReadOnce(array, tile)) {
+            } else if (!plan.heirs()[array.id()] || !loaded.isRead(reads, array, tile)) {
                 return null;
             }
             Store.Tile content = tiles[array.id()].get(tile);

@@ -154,8 +154,8 @@ final class LocalPlan {
         return uses + (atEnd ? 1 : 0);
     }
 
-    /** Whether one task alone reads a tile of a stored array. */
-    boolean isReadOnce(Array array, long index) {
+    /** Whether tasks read a tile of a stored array just {@code times} times, all of them in one stage. */
+    boolean isRead(long times, Array array, long index) {
         List<Stage> consumers = plan.consumers(array);
         if (consumers.size() != 1) {
             return false;
@@ -165,6 +165,6 @@ final class LocalPlan {
                 return false;
             }
         }
-        return uses(consumers.getFirst(), array, index) == 1;
+        return uses(consumers.getFirst(), array, index) == times;
     }
 }

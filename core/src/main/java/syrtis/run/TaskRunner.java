@@ -58,8 +58,8 @@ final class TaskRunner {
 
     /** Tiles that may be overwritten because nobody else needs them. */
     interface Heirs {
-        /** The buffer of a tile of {@code array} that dies with this task; null if it does not. */
-        @Nullable Buffer inherit(Array array, long tile);
+        /** The buffer of a tile of {@code array} that dies with this task, which reads it {@code reads} times; null if it does not. */
+        @Nullable Buffer inherit(Array array, long tile, long reads);
 
         /** The buffer of a tile, shared; null if it is not in memory. */
         @Nullable Buffer share(Array array, long tile);
@@ -161,7 +161,7 @@ final class TaskRunner {
                     && array.grid().equals(stage.output().grid())
                     && fused.operands().stream().filter(other -> other.array() == array).count() == 1;
             if (inPlace) {
-                Buffer own = heirs.inherit(array, index);
+                Buffer own = heirs.inherit(array, index, 1);
                 if (own != null) {
                     return own;
                 }
@@ -181,7 +181,9 @@ final class TaskRunner {
                 return shared;
             }
         }
-        Buffer own = base.isPresent() && !readsElsewhere(assemble, base.get()) ? heirs.inherit(base.get(), index) : null;
+        Buffer own = base.isPresent() && !readsElsewhere(assemble, base.get())
+                ? heirs.inherit(base.get(), index, reads(assemble, base.get(), box))
+                : null;
         Buffer out = own == null ? tile(dtype, box.extent()) : own;
         try {
             if (own == null && base.isPresent()) {
@@ -201,6 +203,16 @@ final class TaskRunner {
     private static boolean readsElsewhere(Work.Assemble assemble, Array base) {
         return assemble.parts().stream().anyMatch(part -> part.value().operands().stream()
                 .anyMatch(operand -> operand.array() == base && !operand.map().equals(part.region())));
+    }
+
+    /** How often a task over {@code box} reads its tile of the base: as such, and as an operand of parts. */
+    private static long reads(Work.Assemble assemble, Array base, Box box) {
+        return 1
+                + assemble.parts().stream()
+                        .filter(part -> !Access.preimage(part.region(), box).isEmpty())
+                        .flatMap(part -> part.value().operands().stream())
+                        .filter(operand -> operand.array() == base)
+                        .count();
     }
 
     private void part(Work.Part part, Box box, Dtype dtype, Buffer out, Pins pins) {
