@@ -8,4 +8,5 @@ module syrtis.natives {
 
     exports syrtis.library;
     exports syrtis.llvm;
+    exports syrtis.openblas;
 }
