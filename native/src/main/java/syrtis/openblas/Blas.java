@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import syrtis.library.Bindings;
@@ -75,6 +76,11 @@ public final class Blas {
     /** How it was built, as {@code OpenBLAS 0.3.31 DYNAMIC_ARCH ...}. */
     public String configuration() {
         return text(blas.getConfiguration());
+    }
+
+    /** Its name and version, as {@code OpenBLAS 0.3.31}. */
+    public String version() {
+        return String.join(" ", Arrays.asList(configuration().split(" ")).subList(0, 2));
     }
 
     /** The kind of processor that it computes for, as {@code SkylakeX}. */

@@ -444,6 +444,7 @@ class BlasTest {
     @Test
     void itTellsWhatItIs() {
         assertTrue(blas.configuration().startsWith("OpenBLAS "), blas.configuration());
+        assertTrue(blas.version().matches("OpenBLAS \\d+\\.\\d+\\.\\d+.*"), blas.version());
         assertTrue(!blas.coreName().isEmpty());
         assertEquals(1, blas.threads());
     }
