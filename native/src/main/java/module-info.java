@@ -8,7 +8,9 @@ module syrtis.natives {
 
     exports syrtis.library;
     exports syrtis.llvm;
+    exports syrtis.openblas;
 
     provides syrtis.kernel.KernelCompiler with
-            syrtis.llvm.LlvmCompiler;
+            syrtis.llvm.LlvmCompiler,
+            syrtis.openblas.OpenBlasCompiler;
 }

@@ -16,6 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import syrtis.Nd;
 import syrtis.Options;
+import syrtis.library.Search;
+import syrtis.llvm.Jit;
+import syrtis.openblas.Blas;
 
 /**
  * {@code syrtis doctor}: tells what Syrtis found on this machine, and of what is missing, what that costs and how to
@@ -59,14 +62,8 @@ final class Doctor implements Callable<Integer> {
                         heap(),
                         engine(),
                         Finding.there("bytecode compiler", "always there"),
-                        Finding.missing(
-                                "LLVM compiler",
-                                "kernels run without SIMD, up to some 4 times slower where memory is not the limit",
-                                "It is not in this build; nothing can be installed for it."),
-                        Finding.missing(
-                                "BLAS",
-                                "products of large matrices are slower, but give the same bits everywhere",
-                                "It is not in this build; nothing can be installed for it."),
+                        compiler(),
+                        blas(),
                         archive(),
                         temporary(options),
                         program(
@@ -120,6 +117,30 @@ final class Doctor implements Callable<Integer> {
         return sum == 499_999_500_000L
                 ? Finding.there("engine", "computes: the sum of 0 to 999999 is " + sum)
                 : new Finding("engine", false, "the sum of 0 to 999999 came out as " + sum + "\nPlease report this.");
+    }
+
+    private static Finding compiler() {
+        return switch (Jit.load()) {
+            case Search.Found<Jit>(Jit jit) ->
+                Finding.there("LLVM compiler", jit.version() + " for " + jit.cpu() + ", " + jit.file());
+            case Search.Missing<Jit>(String reason) ->
+                Finding.missing(
+                        "LLVM compiler",
+                        "kernels run without SIMD, up to some 4 times slower where memory is not the limit",
+                        reason);
+        };
+    }
+
+    private static Finding blas() {
+        return switch (Blas.load()) {
+            case Search.Found<Blas>(Blas blas) ->
+                Finding.there("BLAS", blas.version() + " for " + blas.coreName() + ", " + blas.file());
+            case Search.Missing<Blas>(String reason) ->
+                Finding.missing(
+                        "BLAS",
+                        "products of large matrices are slower, but give the same bits everywhere",
+                        reason);
+        };
     }
 
     private static Finding archive() {

@@ -10,7 +10,7 @@ import syrtis.type.Dtype;
  * @param dtype of all its operands: float32, float64, complex64 or complex128
  */
 public record Routine(Kind kind, Dtype dtype) implements Kernel {
-    /** The routines. Matrices are row-major unless both of their strides are given. */
+    /** The routines. */
     public enum Kind {
         /**
          * C = A B + beta C. Segments A, B, C; geometry m, n, k, then of A (m, k), B (k, n) and C (m, n) the base, the
@@ -19,8 +19,8 @@ public record Routine(Kind kind, Dtype dtype) implements Kernel {
          */
         MULTIPLY_ADD,
         /**
-         * The upper triangle, with the diagonal, of C = A A<sup>T</sup> + beta C, and its mirror image below. Segments A, C;
-         * geometry m, k, then of A and C base and strides; one parameter, beta.
+         * The upper triangle, with the diagonal, of C = A A<sup>T</sup> + beta C; what is below is left alone. Segments A, C;
+         * geometry m, k, then of A (m, k) and C (m, m) base and strides as above; one parameter, beta.
          */
         MULTIPLY_ADD_TRANSPOSED
     }

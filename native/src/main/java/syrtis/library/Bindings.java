@@ -1,6 +1,5 @@
 package syrtis.library;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -10,7 +9,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -28,25 +26,6 @@ public final class Bindings {
 
     private Bindings() {}
 
-    /** Opens the library, for as long as the JVM lives. */
-    public static Search<SymbolLookup> open(Path file) {
-        try {
-            return new Search.Found<>(SymbolLookup.libraryLookup(file, Arena.global()));
-        } catch (IllegalArgumentException refused) {
-            return new Search.Missing<>("cannot open " + file + ": " + reason(file, refused));
-        }
-    }
-
-    /** The lookup does not tell what the system said; loading the file the older way does. */
-    private static String reason(Path file, IllegalArgumentException refused) {
-        try {
-            System.load(file.toAbsolutePath().toString());
-            return String.valueOf(refused.getMessage());
-        } catch (UnsatisfiedLinkError failure) {
-            return String.valueOf(failure.getMessage());
-        }
-    }
-
     /** The record of type {@code type}, each of its handles linked; missing if the library lacks one of the functions. */
     public static <R extends Record> Search<R> link(Class<R> type, SymbolLookup library) {
         RecordComponent[] components = type.getRecordComponents();
@@ -58,7 +37,8 @@ public final class Bindings {
             }
             Optional<MemorySegment> address = library.find(symbol.name());
             if (address.isEmpty()) {
-                return new Search.Missing<>("it has no function " + symbol.name() + ": it is another version than expected");
+                return new Search.Missing<>(
+                        "it has no function " + symbol.name() + ": it is another version than expected");
             }
             handles[k] = Linker.nativeLinker().downcallHandle(address.get(), descriptor(symbol));
         }
@@ -68,7 +48,8 @@ public final class Bindings {
             constructor.setAccessible(true);
             return new Search.Found<>(constructor.newInstance(handles));
         } catch (ReflectiveOperationException impossible) {
-            throw new BugException("cannot make " + type.getName() + " of " + MethodHandle.class.getSimpleName() + "s", impossible);
+            throw new BugException(
+                    "cannot make " + type.getName() + " of " + MethodHandle.class.getSimpleName() + "s", impossible);
         }
     }
 

@@ -20,7 +20,8 @@ import syrtis.type.BugException;
  * @param name as users know it
  * @param artifact the short name of what carries it: of the folder in its jar, and of the property {@code syrtis.ARTIFACT.library},
  *     which names the file of another build of it, or is {@code none} to do without
- * @param files per platform the files that are needed; the first is the one to open and finds the others beside it
+ * @param files per platform the files that are needed; the first is the one to open, the others are what it needs that
+ *     not every system has
  */
 public record NativeLibrary(String name, String artifact, Map<Platform, List<String>> files) {
     private static final String NONE = "none";
@@ -34,9 +35,20 @@ public record NativeLibrary(String name, String artifact, Map<Platform, List<Str
         return "syrtis." + artifact + ".library";
     }
 
+    /** Opens it, wherever it is. */
+    public Search<Opened> open() {
+        List<String> needed =
+                Platform.here().map(here -> files.getOrDefault(here, List.of())).orElse(List.of());
+        return locate().then(file -> Opened.open(file, needed.subList(Math.min(1, needed.size()), needed.size())));
+    }
+
     /** The file to open, unpacked into the cache of this user if it was not there. */
     public Search<Path> locate() {
-        return locate(System.getProperty(property(), ""), Platform.here(), NativeLibrary.class.getClassLoader(), UserCache.here());
+        return locate(
+                System.getProperty(property(), ""),
+                Platform.here(),
+                NativeLibrary.class.getClassLoader(),
+                UserCache.here());
     }
 
     Search<Path> locate(String override, Optional<Platform> platform, ClassLoader jars, UserCache cache) {
@@ -46,17 +58,19 @@ public record NativeLibrary(String name, String artifact, Map<Platform, List<Str
         if (!override.isEmpty()) {
             return given(override);
         }
-        List<String> needed = platform.map(here -> files.getOrDefault(here, List.of())).orElse(List.of());
+        List<String> needed =
+                platform.map(here -> files.getOrDefault(here, List.of())).orElse(List.of());
         if (platform.isEmpty() || needed.isEmpty()) {
             return missing("there is none for " + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
                     + "; -D" + property() + "=FILE names one");
         }
         List<URL> found = new ArrayList<>();
         for (String file : needed) {
-            URL url = jars.getResource("org/bytedeco/" + artifact + "/" + platform.get().folder() + "/" + file);
+            URL url = jars.getResource(
+                    "org/bytedeco/" + artifact + "/" + platform.get().folder() + "/" + file);
             if (url == null) {
-                return missing("no natives for this platform on the class path: it lacks " + file + " of org.bytedeco:" + artifact
-                        + ":" + platform.get().folder());
+                return missing("no natives for this platform on the class path: it lacks " + file + " of org.bytedeco:"
+                        + artifact + ":" + platform.get().folder());
             }
             found.add(url);
         }
@@ -86,11 +100,14 @@ public record NativeLibrary(String name, String artifact, Map<Platform, List<Str
             List<Packed> packed = new ArrayList<>();
             for (URL url : found) {
                 if (!(url.openConnection() instanceof JarURLConnection connection)) {
-                    return missing("cannot unpack " + url + ": it is in no jar; -D" + property() + "=FILE names an unpacked one");
+                    return missing("cannot unpack " + url + ": it is in no jar; -D" + property()
+                            + "=FILE names an unpacked one");
                 }
                 packed.add(Packed.of(connection));
             }
-            return new Search.Found<>(new Unpacker(cache).unpack(artifact, packed).resolve(packed.getFirst().name()));
+            return new Search.Found<>(new Unpacker(cache)
+                    .unpack(artifact, packed)
+                    .resolve(packed.getFirst().name()));
         } catch (IOException | UncheckedIOException failure) {
             return missing("cannot unpack it into " + cache.folder() + ": " + reason(failure)
                     + "; -Dsyrtis.cache=FOLDER names another folder");

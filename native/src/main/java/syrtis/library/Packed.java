@@ -21,7 +21,8 @@ record Packed(String name, long size, long crc, URL url) {
             throw new IOException(connection.getURL() + " has no checksum");
         }
         String path = entry.getName();
-        return new Packed(path.substring(path.lastIndexOf('/') + 1), entry.getSize(), entry.getCrc(), connection.getURL());
+        return new Packed(
+                path.substring(path.lastIndexOf('/') + 1), entry.getSize(), entry.getCrc(), connection.getURL());
     }
 
     String checksum() {

@@ -75,8 +75,8 @@ final class CodeGenerator {
 
     private MemorySegment parse(Arena arena, MemorySegment context, String ir, Diagnostics errors) throws Throwable {
         MemorySegment text = arena.allocateFrom(ir);
-        MemorySegment buffer = (MemorySegment)
-                llvm.copyToBuffer().invokeExact(text, text.byteSize() - 1, arena.allocateFrom("ir"));
+        MemorySegment buffer =
+                (MemorySegment) llvm.copyToBuffer().invokeExact(text, text.byteSize() - 1, arena.allocateFrom("ir"));
         MemorySegment module = arena.allocate(ValueLayout.ADDRESS);
         MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
         if ((int) llvm.parseIr().invokeExact(context, buffer, module, message) != 0) { // It took the buffer.
@@ -85,7 +85,8 @@ final class CodeGenerator {
         return module.get(ValueLayout.ADDRESS, 0);
     }
 
-    private byte[] emit(Arena arena, MemorySegment module, String function, Form form, Diagnostics errors) throws Throwable {
+    private byte[] emit(Arena arena, MemorySegment module, String function, Form form, Diagnostics errors)
+            throws Throwable {
         MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
         boolean isBroken = (int) llvm.verifyModule().invokeExact(module, RETURN_STATUS, message) != 0;
         String broken = llvm.text(message.get(ValueLayout.ADDRESS, 0));
@@ -118,7 +119,8 @@ final class CodeGenerator {
         MemorySegment target = arena.allocate(ValueLayout.ADDRESS);
         MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
         if ((int) llvm.getTargetFromTriple().invokeExact(triple, target, message) != 0) {
-            throw new BugException("LLVM has no target " + host.triple() + ": " + llvm.text(message.get(ValueLayout.ADDRESS, 0)));
+            throw new BugException(
+                    "LLVM has no target " + host.triple() + ": " + llvm.text(message.get(ValueLayout.ADDRESS, 0)));
         }
         return (MemorySegment) llvm.createTargetMachine()
                 .invokeExact(
@@ -137,9 +139,8 @@ final class CodeGenerator {
             llvm.setLoopInterleaving().invokeExact(options, 1);
             llvm.setLoopVectorization().invokeExact(options, 1);
             llvm.setSlpVectorization().invokeExact(options, 1);
-            llvm.check(
-                    "run " + PIPELINE,
-                    (MemorySegment) llvm.runPasses().invokeExact(module, arena.allocateFrom(PIPELINE), machine, options));
+            llvm.check("run " + PIPELINE, (MemorySegment)
+                    llvm.runPasses().invokeExact(module, arena.allocateFrom(PIPELINE), machine, options));
         } finally {
             llvm.disposePassOptions().invokeExact(options);
         }
@@ -197,7 +198,8 @@ final class CodeGenerator {
         private void handle(MemorySegment diagnostic, MemorySegment nothing) {
             try {
                 if ((int) llvm.getDiagnosticSeverity().invokeExact(diagnostic) == SEVERITY_ERROR) {
-                    errors.append('\n').append(llvm.text((MemorySegment) llvm.getDiagnosticDescription().invokeExact(diagnostic)));
+                    errors.append('\n').append(llvm.text((MemorySegment)
+                            llvm.getDiagnosticDescription().invokeExact(diagnostic)));
                 }
             } catch (Throwable failure) {
                 errors.append('\n').append(failure);

@@ -24,10 +24,15 @@ import syrtis.type.BugException;
  */
 final class CodeLoader {
     private static final MemoryLayout LIBRARY = MemoryLayout.structLayout( // LLVMOrcCJITDylibSearchOrderElement
-            ValueLayout.ADDRESS.withName("library"), ValueLayout.JAVA_INT.withName("flags"), MemoryLayout.paddingLayout(4));
+            ValueLayout.ADDRESS.withName("library"),
+            ValueLayout.JAVA_INT.withName("flags"),
+            MemoryLayout.paddingLayout(4));
     private static final MemoryLayout WANTED = MemoryLayout.structLayout( // LLVMOrcCLookupSetElement
-            ValueLayout.ADDRESS.withName("name"), ValueLayout.JAVA_INT.withName("flags"), MemoryLayout.paddingLayout(4));
-    private static final long ADDRESS_OF_FOUND = ValueLayout.ADDRESS.byteSize(); // in a LLVMOrcCSymbolMapPair, after its name
+            ValueLayout.ADDRESS.withName("name"),
+            ValueLayout.JAVA_INT.withName("flags"),
+            MemoryLayout.paddingLayout(4));
+    private static final long ADDRESS_OF_FOUND =
+            ValueLayout.ADDRESS.byteSize(); // in a LLVMOrcCSymbolMapPair, after its name
     private static final long BYTES_OF_FOUND = ADDRESS_OF_FOUND + ValueLayout.JAVA_LONG.byteSize();
     private static final int STATIC = 0; // LLVMOrcLookupKindStatic
 
@@ -80,7 +85,8 @@ final class CodeLoader {
                 MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, object);
                 MemorySegment buffer = (MemorySegment)
                         llvm.copyToBuffer().invokeExact(bytes, bytes.byteSize(), arena.allocateFrom("object"));
-                llvm.check("link an object", (MemorySegment) llvm.addObjectFile().invokeExact(jit, library, buffer));
+                llvm.check(
+                        "link an object", (MemorySegment) llvm.addObjectFile().invokeExact(jit, library, buffer));
                 MemorySegment address = MemorySegment.ofAddress(lookUp(arena, library, function))
                         .reinterpret(Arena.ofAuto(), unreachable -> {
                             unload(library);
@@ -138,7 +144,8 @@ final class CodeLoader {
             return answer.join();
         } catch (CompletionException failure) {
             StringBuilder message = new StringBuilder("LLVM cannot link " + function + ": ");
-            message.append(failure.getCause() == null ? failure : failure.getCause().getMessage());
+            message.append(
+                    failure.getCause() == null ? failure : failure.getCause().getMessage());
             for (String report = reports.poll(); report != null; report = reports.poll()) {
                 message.append("\n").append(report);
             }

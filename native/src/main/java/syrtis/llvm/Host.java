@@ -11,8 +11,8 @@ record Host(String version, String triple, String cpu, String features) {
             MemorySegment version = arena.allocate(ValueLayout.JAVA_INT, 3);
             llvm.getVersion().invokeExact(version.asSlice(0, 4), version.asSlice(4, 4), version.asSlice(8, 4));
             return new Host(
-                    version.getAtIndex(ValueLayout.JAVA_INT, 0) + "." + version.getAtIndex(ValueLayout.JAVA_INT, 1) + "."
-                            + version.getAtIndex(ValueLayout.JAVA_INT, 2),
+                    version.getAtIndex(ValueLayout.JAVA_INT, 0) + "." + version.getAtIndex(ValueLayout.JAVA_INT, 1)
+                            + "." + version.getAtIndex(ValueLayout.JAVA_INT, 2),
                     llvm.text((MemorySegment) llvm.getDefaultTargetTriple().invokeExact()),
                     llvm.text((MemorySegment) llvm.getHostCpuName().invokeExact()),
                     llvm.text((MemorySegment) llvm.getHostCpuFeatures().invokeExact()));

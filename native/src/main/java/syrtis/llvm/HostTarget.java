@@ -41,13 +41,16 @@ enum HostTarget {
             String name = "LLVMInitialize" + llvmName + part;
             Optional<MemorySegment> function = library.find(name);
             if (function.isEmpty()) {
-                return new Search.Missing<>("it has no function " + name + ": it was built without code for this processor");
+                return new Search.Missing<>(
+                        "it has no function " + name + ": it was built without code for this processor");
             }
             functions.add(function.get());
         }
         for (MemorySegment function : functions) {
             try {
-                Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.ofVoid()).invokeExact();
+                Linker.nativeLinker()
+                        .downcallHandle(function, FunctionDescriptor.ofVoid())
+                        .invokeExact();
             } catch (Throwable failure) {
                 throw LlvmFunctions.failed(failure);
             }

@@ -1,6 +1,5 @@
 package syrtis.llvm;
 
-import java.lang.foreign.SymbolLookup;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import syrtis.library.Bindings;
 import syrtis.library.NativeLibrary;
+import syrtis.library.Opened;
 import syrtis.library.Platform;
 import syrtis.library.Search;
 import syrtis.library.UserCache;
@@ -56,18 +56,18 @@ public final class Jit {
 
     /** Loads LLVM, with the object cache of this user. */
     public static Search<Jit> load() {
-        return load(LIBRARY.locate(), new ObjectCache(UserCache.here().folder().resolve("objects"), CACHE_LIMIT));
+        return load(new ObjectCache(UserCache.here().folder().resolve("objects"), CACHE_LIMIT));
     }
 
-    static Search<Jit> load(Search<Path> library, ObjectCache cache) {
-        return library.then(file -> Bindings.open(file).then(symbols -> load(file, symbols, cache)));
+    static Search<Jit> load(ObjectCache cache) {
+        return LIBRARY.open().then(library -> load(library, cache));
     }
 
-    private static Search<Jit> load(Path file, SymbolLookup symbols, ObjectCache cache) {
+    private static Search<Jit> load(Opened library, ObjectCache cache) {
         return HostTarget.here()
-                .then(target -> target.initialize(symbols))
-                .then(target -> Bindings.link(LlvmFunctions.class, symbols))
-                .then(llvm -> new Search.Found<>(new Jit(file, Host.of(llvm), llvm, cache)));
+                .then(target -> target.initialize(library.symbols()))
+                .then(target -> Bindings.link(LlvmFunctions.class, library.symbols()))
+                .then(llvm -> new Search.Found<>(new Jit(library.file(), Host.of(llvm), llvm, cache)));
     }
 
     /**
@@ -139,7 +139,13 @@ public final class Jit {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (String part : List.of(
-                    Integer.toString(FORMAT), host.version(), host.triple(), host.cpu(), host.features(), function, ir)) {
+                    Integer.toString(FORMAT),
+                    host.version(),
+                    host.triple(),
+                    host.cpu(),
+                    host.features(),
+                    function,
+                    ir)) {
                 digest.update(part.getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
             }

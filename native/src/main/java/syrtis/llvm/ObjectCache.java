@@ -65,13 +65,17 @@ final class ObjectCache {
     Optional<String> store(String key, byte[] object) {
         ByteBuffer entry = ByteBuffer.allocate(HEADER + object.length);
         entry.position(HEADER).put(object).flip();
-        entry.putInt(MAGIC).putLong(object.length).putLong(checksum(entry.array())).rewind();
+        entry.putInt(MAGIC)
+                .putLong(object.length)
+                .putLong(checksum(entry.array()))
+                .rewind();
         Path file = file(key);
         Path shard = shard(key);
         try {
             Files.createDirectories(shard);
             if (!makeRoom(shard, entry.limit())) {
-                return Optional.of("an object of " + entry.limit() + " bytes is more than a folder's share of " + limit / FOLDERS);
+                return Optional.of(
+                        "an object of " + entry.limit() + " bytes is more than a folder's share of " + limit / FOLDERS);
             }
             Path part = Files.createTempFile(shard, ".", ".part");
             try {

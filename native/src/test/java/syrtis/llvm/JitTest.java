@@ -77,7 +77,7 @@ class JitTest {
     private Jit newJit() {
         Search<Path> library = Jit.LIBRARY.locate();
         assumeTrue(library instanceof Search.Found, () -> "no LLVM here: " + library);
-        return Jit.load(library, new ObjectCache(folder, 64L << 20)).found().orElseThrow();
+        return Jit.load(new ObjectCache(folder, 64L << 20)).found().orElseThrow();
     }
 
     private static MethodHandle add(Compiled code) {
@@ -124,7 +124,9 @@ class JitTest {
     }
 
     private static double[] values(int n, double step) {
-        return DoubleStream.iterate(step, last -> Math.sin(last) + step).limit(n).toArray();
+        return DoubleStream.iterate(step, last -> Math.sin(last) + step)
+                .limit(n)
+                .toArray();
     }
 
     @Test
@@ -156,7 +158,8 @@ class JitTest {
 
     @Test
     void irThatIsNotIrIsRefusedWithTheReasonAndTheText() {
-        BugException refused = assertThrows(BugException.class, () -> jit.compile("define i64 @f() { ret i64 %x }", "f"));
+        BugException refused =
+                assertThrows(BugException.class, () -> jit.compile("define i64 @f() { ret i64 %x }", "f"));
         assertTrue(refused.getMessage().startsWith("LLVM cannot parse this IR: "), refused.getMessage());
         assertTrue(refused.getMessage().contains("use of undefined value '%x'"), refused.getMessage());
         assertTrue(refused.getMessage().endsWith("\ndefine i64 @f() { ret i64 %x }"), refused.getMessage());
@@ -175,7 +178,8 @@ class JitTest {
                 }
                 """;
         BugException refused = assertThrows(BugException.class, () -> jit.compile(ir, "f"));
-        assertTrue(refused.getMessage().startsWith("LLVM cannot verify this IR: Instruction does not dominate all uses"),
+        assertTrue(
+                refused.getMessage().startsWith("LLVM cannot verify this IR: Instruction does not dominate all uses"),
                 refused.getMessage());
     }
 
@@ -190,12 +194,15 @@ class JitTest {
     @Test
     void aFunctionThatIsNotThereIsNamed() {
         BugException refused = assertThrows(BugException.class, () -> jit.compile(ADD, "sum"));
-        assertTrue(refused.getMessage().startsWith("LLVM cannot find this IR: nothing defines a function sum"), refused.getMessage());
+        assertTrue(
+                refused.getMessage().startsWith("LLVM cannot find this IR: nothing defines a function sum"),
+                refused.getMessage());
     }
 
     @Test
     void callingWhatNobodyHasIsAnErrorThatNamesIt() {
-        String ir = "declare void @nobody_has_this()\ndefine void @f() {\n  call void @nobody_has_this()\n  ret void\n}\n";
+        String ir =
+                "declare void @nobody_has_this()\ndefine void @f() {\n  call void @nobody_has_this()\n  ret void\n}\n";
         BugException refused = assertThrows(BugException.class, () -> jit.compile(ir, "f"));
         assertTrue(refused.getMessage().contains("nobody_has_this"), refused.getMessage());
         assertEquals(0, jit.cached());
@@ -238,9 +245,11 @@ class JitTest {
     @Test
     void withoutAFolderForTheCacheItCompilesAndSaysSo() throws Throwable {
         Path file = Files.createFile(folder.resolve("file"));
-        Jit without = Jit.load(Jit.LIBRARY.locate(), new ObjectCache(file, 64L << 20)).found().orElseThrow();
+        Jit without = Jit.load(new ObjectCache(file, 64L << 20)).found().orElseThrow();
         assertEquals(42L, (long) add(without.compile(ADD, "add")).invokeExact(40L, 2L));
-        assertTrue(without.cacheTrouble().orElseThrow().startsWith("cannot write " + file), without.cacheTrouble().toString());
+        assertTrue(
+                without.cacheTrouble().orElseThrow().startsWith("cannot write " + file),
+                without.cacheTrouble().toString());
     }
 
     @Test
@@ -291,8 +300,13 @@ class JitTest {
     @Test
     void aLibraryThatIsNotLlvmIsMissingWithTheReason() throws Exception {
         Path text = Files.writeString(folder.resolve("libLLVM.so"), "no library");
-        Search<Jit> search = Jit.load(new Search.Found<>(text), new ObjectCache(folder, 64L << 20));
-        String reason = assertInstanceOf(Search.Missing.class, search).reason();
+        String reason;
+        System.setProperty("syrtis.llvm.library", text.toString());
+        try {
+            reason = assertInstanceOf(Search.Missing.class, Jit.load()).reason();
+        } finally {
+            System.clearProperty("syrtis.llvm.library");
+        }
         assertTrue(reason.startsWith("cannot open " + text + ": "), reason);
     }
 }
