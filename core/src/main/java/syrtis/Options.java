@@ -8,15 +8,16 @@ import java.util.stream.Stream;
 import syrtis.type.BudgetException;
 
 /**
- * How a {@link Runtime} runs. None of it changes a bit of a result.
+ * How a {@link Runtime} runs. None of it changes a bit of a result, but for products of matrices by {@link Code#MACHINE}.
  *
  * @param threads tasks at once
  * @param memory bytes of array memory at once; what does not fit is spilled
  * @param longestTile elements that a tile may have along any axis: an override for tests and experiments
  * @param spill folder for what does not fit in memory
  * @param rules which rewrite rules apply
+ * @param code what kernels become
  */
-public record Options(int threads, long memory, long longestTile, Path spill, Rules rules) {
+public record Options(int threads, long memory, long longestTile, Path spill, Rules rules, Code code) {
     /** Which rewrite rules apply. */
     public enum Rules {
         /** None: the program as it was written. */
@@ -25,6 +26,16 @@ public record Options(int threads, long memory, long longestTile, Path spill, Ru
         EXACT,
         /** Also those that may move a rounding, such as the order of a chain of matrix products. */
         ALL
+    }
+
+    /** What kernels become, once they have been worth it. */
+    public enum Code {
+        /** Nothing: they are interpreted. */
+        INTERPRETED,
+        /** Java bytecode; matrices are multiplied by loops too. */
+        BYTECODE,
+        /** Machine code, and the routines of libraries for matrices, where there are such. */
+        MACHINE
     }
 
     public Options {
@@ -46,27 +57,32 @@ public record Options(int threads, long memory, long longestTile, Path spill, Ru
                 machineMemory() / 10 * 6,
                 Long.MAX_VALUE,
                 Path.of(System.getProperty("java.io.tmpdir")),
-                Rules.EXACT);
+                Rules.EXACT,
+                Code.MACHINE);
     }
 
     public Options withThreads(int threads) {
-        return new Options(threads, memory, longestTile, spill, rules);
+        return new Options(threads, memory, longestTile, spill, rules, code);
     }
 
     public Options withMemory(long memory) {
-        return new Options(threads, memory, longestTile, spill, rules);
+        return new Options(threads, memory, longestTile, spill, rules, code);
     }
 
     public Options withLongestTile(long longestTile) {
-        return new Options(threads, memory, longestTile, spill, rules);
+        return new Options(threads, memory, longestTile, spill, rules, code);
     }
 
     public Options withSpill(Path spill) {
-        return new Options(threads, memory, longestTile, spill, rules);
+        return new Options(threads, memory, longestTile, spill, rules, code);
     }
 
     public Options withRules(Rules rules) {
-        return new Options(threads, memory, longestTile, spill, rules);
+        return new Options(threads, memory, longestTile, spill, rules, code);
+    }
+
+    public Options withCode(Code code) {
+        return new Options(threads, memory, longestTile, spill, rules, code);
     }
 
     /** Bytes of memory this process may have; read without the management classes, which take long to load. */

@@ -1,12 +1,14 @@
 package syrtis;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
+import syrtis.kernel.BytecodeCompiler;
 import syrtis.kernel.KernelCache;
 import syrtis.kernel.KernelCompiler;
 import syrtis.memory.Budget;
@@ -36,7 +38,7 @@ public final class Runtime implements AutoCloseable {
 
     private final Options options;
     private final Interner interner = new Interner();
-    private final KernelCache kernels = new KernelCache(optimisers());
+    private final KernelCache kernels;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
     private final Spill spill;
     private final Store store;
@@ -45,6 +47,11 @@ public final class Runtime implements AutoCloseable {
 
     private Runtime(Options options) {
         this.options = options;
+        kernels = switch (options.code()) {
+            case INTERPRETED -> new KernelCache(Optional.empty(), List.of());
+            case BYTECODE -> new KernelCache(Optional.of(new BytecodeCompiler()), List.of());
+            case MACHINE -> new KernelCache(Optional.of(new BytecodeCompiler()), optimisers());
+        };
         spill = new Spill(options.spill());
         store = new Store(new Pool(new Budget(options.memory())), spill);
         executor = new LocalExecutor(options.threads(), store, kernels, listeners);
@@ -128,7 +135,7 @@ public final class Runtime implements AutoCloseable {
 
     Tiling tiling() {
         long perThread = options.memory() / (16L * options.threads());
-        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile());
+        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile(), routine -> kernels.code(routine).isPresent());
     }
 
     /** Stops workers and removes spilled data. Arrays of this runtime must not be read afterwards. */

@@ -26,15 +26,19 @@ public final class KernelCache implements AutoCloseable {
 
     private static final int MAX_KERNELS = 4096;
 
-    private final KernelCompiler bytecode = new BytecodeCompiler();
+    private final Optional<KernelCompiler> bytecode;
     private final List<KernelCompiler> optimisers;
     private final ConcurrentHashMap<Loop, Tiered> codes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
     private final ExecutorService background;
 
-    /** {@code optimisers}: compilers to machine code, best first. */
-    public KernelCache(List<KernelCompiler> optimisers) {
+    /**
+     * @param bytecode where loops go first; without it all are interpreted
+     * @param optimisers compilers to machine code, best first
+     */
+    public KernelCache(Optional<KernelCompiler> bytecode, List<KernelCompiler> optimisers) {
+        this.bytecode = bytecode;
         this.optimisers = List.copyOf(optimisers);
         ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "syrtis-optimiser");
@@ -93,6 +97,7 @@ public final class KernelCache implements AutoCloseable {
         Tiered(Loop loop) {
             this.loop = loop;
             this.code = new Interpreter(loop);
+            this.settled = bytecode.isEmpty();
         }
 
         @Override
@@ -110,7 +115,7 @@ public final class KernelCache implements AutoCloseable {
             }
             steps += points * (loop.body().size() + 1) + 8;
             if (steps >= WORTH_BYTECODE && !isBytecode) {
-                code = bytecode.compile(loop);
+                code = bytecode.orElseThrow().compile(loop);
                 isBytecode = true;
                 compiled.incrementAndGet();
             }

@@ -139,8 +139,18 @@ public final class Estimator {
                 long leaves = Math.ceilDiv(space.tile(scan.axis()), Op.Reduce.LEAF);
                 yield 4 * Pool.blockSize(space.tileSize() / Math.max(1, space.tile(scan.axis())) * leaves * bytes);
             }
-            case Work.Map _, Work.Assemble _, Work.Product _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
+            case Work.Product product -> product(space, product, bytes);
+            case Work.Map _, Work.Assemble _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
         };
+    }
+
+    /** Blocks of both factors, copied together. */
+    private static long product(Grid space, Work.Product product, int bytes) {
+        int rank = space.shape().rank();
+        long block = Math.min(Work.Product.BLOCK, Math.max(1, space.shape().dim(rank - 1)));
+        return product.engine() == Work.Product.Engine.LIBRARY
+                ? Pool.blockSize(space.tile(rank - 3) * block * bytes) + Pool.blockSize(space.tile(rank - 2) * block * bytes)
+                : 0;
     }
 
     /** {@code 3.1 GiB}. */

@@ -18,6 +18,7 @@ import syrtis.op.Elementwise;
 import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.Scalar;
+import syrtis.kernel.Routine;
 import syrtis.op.View;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
@@ -35,6 +36,9 @@ public final class Tiler {
 
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;
+
+    /** Multiplications from which on a product is worth a library's call. */
+    private static final long LIBRARY_STEPS = 1 << 15;
 
     private final Tiling tiling;
     private final Set<Expr> nodes;
@@ -371,11 +375,11 @@ public final class Tiler {
         Fused.Operand a = underViews(node.arg(0));
         Fused.Operand b = underViews(node.arg(1));
         boolean symmetric = isTransposed(a, b, rank);
+        long inner = a.map().shape().dim(rank - 1);
+        Work.Product.Engine engine = engine(node.type(), inner);
         long[] tile = new long[rank + 1];
         Arrays.fill(tile, 1);
-        tile[rank - 2] = productTile(shape.dim(rank - 2));
-        tile[rank - 1] = symmetric ? tile[rank - 2] : productTile(shape.dim(rank - 1));
-        long inner = a.map().shape().dim(rank - 1);
+        productTile(node.type(), engine, symmetric, tile);
         tile[rank] = Math.max(1, inner);
         Grid space = Grid.of(shape.insert(rank, inner), tile);
         Array out = make(node.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
@@ -388,15 +392,48 @@ public final class Tiler {
         View dropRow = swapped.then(View.insert(swapped.shape(), rank - 2, shape.dim(rank - 2)));
         List<Access> reads = List.of(
                 Access.mapped(a.array(), a.map().then(dropColumn)), Access.mapped(b.array(), b.map().then(dropRow)));
-        finish(node, new Work.Product(a, b, symmetric), List.of(out), space, reads, symmetric ? "matmul of a matrix and its transpose" : "matmul");
+        finish(node, new Work.Product(a, b, symmetric, engine), List.of(out), space, reads, symmetric ? "matmul of a matrix and its transpose" : "matmul");
     }
 
-    private long productTile(long length) {
+    /** A library for what is worth calling one, which depends on the shape alone. */
+    private Work.Product.Engine engine(Type type, long inner) {
+        Shape shape = type.shape();
+        long steps = shape.dim(shape.rank() - 2) * shape.dim(shape.rank() - 1) * inner;
+        boolean library = steps >= LIBRARY_STEPS
+                && tiling.routines().test(new Routine(Routine.Kind.MULTIPLY_ADD, type.dtype()))
+                && tiling.routines().test(new Routine(Routine.Kind.MULTIPLY_ADD_TRANSPOSED, type.dtype()));
+        return library ? Work.Product.Engine.LIBRARY : Work.Product.Engine.LOOPS;
+    }
+
+    /** Chooses the last two sides of a tile of a product. */
+    private void productTile(Type type, Work.Product.Engine engine, boolean symmetric, long[] tile) {
+        int rank = type.shape().rank();
+        long m = type.shape().dim(rank - 2);
+        long n = type.shape().dim(rank - 1);
         if (tiling.isForced()) {
-            return Math.min(length, tiling.longest());
+            tile[rank - 2] = Math.min(m, tiling.longest());
+            tile[rank - 1] = Math.min(n, tiling.longest());
+            return;
         }
-        long side = Math.min(PRODUCT_TILE, Math.max(16, (long) Math.sqrt((double) tiling.bytes() / Double.BYTES)));
-        long parts = Math.max(1, Math.ceilDiv(length, side));
+        long elements = engine == Work.Product.Engine.LIBRARY
+                ? tiling.productElements(type.dtype(), m * n)
+                : Math.clamp(tiling.bytes() / Double.BYTES, 16 * 16, PRODUCT_TILE * PRODUCT_TILE);
+        long side = (long) Math.sqrt((double) elements);
+        if (symmetric || engine == Work.Product.Engine.LOOPS) {
+            tile[rank - 2] = even(m, side);
+            tile[rank - 1] = symmetric ? tile[rank - 2] : even(n, side);
+        } else if (n <= m) {
+            tile[rank - 1] = even(n, side);
+            tile[rank - 2] = even(m, elements / Math.max(1, tile[rank - 1]));
+        } else {
+            tile[rank - 2] = even(m, side);
+            tile[rank - 1] = even(n, elements / Math.max(1, tile[rank - 2]));
+        }
+    }
+
+    /** The length of equal parts of at most {@code most}. */
+    private static long even(long length, long most) {
+        long parts = Math.max(1, Math.ceilDiv(length, Math.max(1, most)));
         return Math.max(1, Math.ceilDiv(length, parts));
     }
 

@@ -1,5 +1,7 @@
 package syrtis.plan;
 
+import java.util.function.Predicate;
+import syrtis.kernel.Routine;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
 
@@ -9,8 +11,9 @@ import syrtis.type.Shape;
  * @param threads tasks that should be there to run at once
  * @param bytes bytes of the largest tile
  * @param longest elements that a tile may have along any axis: the user's override, else {@code Long.MAX_VALUE}
+ * @param routines the routines that a library has
  */
-public record Tiling(int threads, long bytes, long longest) {
+public record Tiling(int threads, long bytes, long longest, Predicate<Routine> routines) {
     /** A task should be worth its overhead: bytes of the smallest tile of an array that is cut at all. */
     private static final long SMALLEST = 256 << 10;
 
@@ -18,6 +21,14 @@ public record Tiling(int threads, long bytes, long longest) {
     public static final long LEAST_BYTES = 16 << 10;
 
     private static final int TASKS_PER_THREAD = 8;
+
+    /** Elements of a tile of a product below which a library is not at its best. */
+    private static final long SMALLEST_PRODUCT = 128 * 128;
+
+    private static final long PRODUCTS_PER_THREAD = 2;
+
+    /** How many times larger than others tiles of products by a library may be: 2048 x 2048 of float64 for 4 MiB. */
+    private static final long LARGE_TILES = 8;
 
     /** The grid of an array that has no reason to be cut otherwise. */
     Grid grid(Shape shape, Dtype dtype) {
@@ -34,6 +45,12 @@ public record Tiling(int threads, long bytes, long longest) {
         return Math.min(bytes, Math.max(SMALLEST, share * dtype.bytes())) / dtype.bytes();
     }
 
+    /** Elements of a tile of a product by a library, which wants them large, of {@code all} elements of {@code dtype}. */
+    long productElements(Dtype dtype, long all) {
+        long most = Math.max(SMALLEST_PRODUCT, LARGE_TILES * bytes / dtype.bytes());
+        return Math.clamp(all / (threads * PRODUCTS_PER_THREAD), SMALLEST_PRODUCT, most);
+    }
+
     boolean isForced() {
         return longest < Long.MAX_VALUE;
     }
@@ -48,6 +65,6 @@ public record Tiling(int threads, long bytes, long longest) {
 
     /** The same with tiles of at most {@code bytes} bytes. */
     public Tiling withBytes(long bytes) {
-        return new Tiling(threads, bytes, longest);
+        return new Tiling(threads, bytes, longest, routines);
     }
 }

@@ -47,7 +47,18 @@ public sealed interface Work {
     record Scan(Fused fused, Monoid monoid, int axis, Optional<Array> carries) implements Work {}
 
     /** Matrix product of the last two axes; {@code symmetric}: the second factor is the first one transposed. */
-    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric) implements Work {}
+    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric, Engine engine) implements Work {
+        /** Elements of the summed axis that are copied together where factors lie in small pieces. */
+        public static final long BLOCK = 1024;
+
+        /** What computes a product. Plans fix it, for the two round differently. */
+        public enum Engine {
+            /** Chains of fused multiply-adds in the order of {@link Op.Contract}: the same bits for any tiling. */
+            LOOPS,
+            /** The {@link syrtis.kernel.Routine} of a library. */
+            LIBRARY
+        }
+    }
 
     /** The same elements in row-major order. */
     record Reshape(Array source) implements Work {}
@@ -77,8 +88,9 @@ public sealed interface Work {
             case Carries(Array totals, Monoid _, int axis) -> "carries of " + totals + " along axis " + axis;
             case Scan(Fused fused, Monoid monoid, int axis, Optional<Array> carries) ->
                 "scan axis " + axis + " by " + monoid + carries.map(array -> " from " + array).orElse("") + " " + fused;
-            case Product(Fused.Operand a, Fused.Operand b, boolean symmetric) ->
-                "product of " + a.array() + a.map() + " and " + b.array() + b.map() + (symmetric ? ", its transpose: half is mirrored" : "");
+            case Product(Fused.Operand a, Fused.Operand b, boolean symmetric, var engine) ->
+                "product of " + a.array() + a.map() + " and " + b.array() + b.map() + (symmetric ? ", its transpose: half is mirrored" : "")
+                        + (engine == Product.Engine.LIBRARY ? ", by a library" : "");
             case Reshape(Array source) -> "reshape of " + source;
             case Gather(Array source, Array index, int axis) -> "gather of " + source + " along axis " + axis + " at " + index;
             case Scatter(Array base, Array index, Array values, var combine) ->

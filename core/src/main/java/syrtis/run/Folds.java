@@ -158,6 +158,27 @@ final class Folds {
                         NO_PARAMS);
     }
 
+    /** Copies a box of {@code extents} between memories with these bytes per step along each axis. */
+    void copy(
+            Dtype dtype,
+            MemorySegment source,
+            long sourceBase,
+            long[] sourceStrides,
+            MemorySegment target,
+            long targetBase,
+            long[] targetStrides,
+            long[] extents) {
+        loop(Step.COPY, Monoid.SUM, dtype)
+                .run(
+                        new MemorySegment[] {source, target},
+                        extents,
+                        new long[] {sourceBase, targetBase},
+                        new long[][] {sourceStrides, targetStrides},
+                        -1,
+                        NO_LANES,
+                        NO_PARAMS);
+    }
+
     /**
      * From the totals in {@code scratch} (outer, n, inner), in place, the fold in order of all before each; {@code running}
      * holds (outer, inner) neutral elements.

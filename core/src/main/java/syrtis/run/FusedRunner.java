@@ -17,7 +17,7 @@ import syrtis.type.Dtype;
  * within a piece every operand is one strided walk through one tile: this is how shifted slices become halos.
  */
 final class FusedRunner {
-    private static final int NO_AXIS = -1;
+    static final int NO_AXIS = -1;
     private static final long LEAF = Op.Reduce.LEAF;
     private static final long LANES = Op.Reduce.LANES;
 
@@ -62,7 +62,7 @@ final class FusedRunner {
         int rank = box.rank();
         long[][] cuts = new long[rank][];
         for (int k = 0; k < rank; k++) {
-            cuts[k] = cuts(box, k);
+            cuts[k] = cuts(fused.operands(), box, k);
         }
         int[] piece = new int[rank];
         long[] start = new long[rank];
@@ -89,11 +89,11 @@ final class FusedRunner {
     }
 
     /** Where the box must be cut along axis {@code k}: its ends, and where an operand enters another tile. */
-    private long[] cuts(Box box, int k) {
+    static long[] cuts(List<Fused.Operand> operands, Box box, int k) {
         long begin = box.start()[k];
         long end = begin + box.extent()[k];
         TreeSet<Long> inner = null;
-        for (Fused.Operand operand : fused.operands()) {
+        for (Fused.Operand operand : operands) {
             Grid grid = operand.array().grid();
             for (int a = 0; a < operand.map().steps().size(); a++) {
                 View.Step step = operand.map().steps().get(a);
@@ -201,7 +201,7 @@ final class FusedRunner {
         loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes, params);
     }
 
-    private static MemorySegment operand(
+    static MemorySegment operand(
             Fused.Operand operand, long[] start, int k, long[] bases, long[][] strides, Pins pins, int axis) {
         Grid grid = operand.array().grid();
         int bytes = operand.array().type().dtype().bytes();

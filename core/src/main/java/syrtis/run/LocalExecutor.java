@@ -63,6 +63,10 @@ public final class LocalExecutor implements Executor, AutoCloseable {
         return folds;
     }
 
+    KernelCache kernels() {
+        return kernels;
+    }
+
     @Override
     public void close() {
         helpers.shutdownNow();

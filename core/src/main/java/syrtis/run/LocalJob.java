@@ -66,7 +66,7 @@ final class LocalJob implements Executor.Job {
         this.executor = executor;
         plan = loaded.plan();
         heard = executor.isHeard();
-        runner = new TaskRunner(executor.store(), executor.folds(), arguments, loaded.runners());
+        runner = new TaskRunner(executor.store(), executor.folds(), executor.kernels(), arguments, loaded.runners());
         pinnedBytes = Estimator.pinnedBytes(executor.store().pool().budget().limit(), executor.threads());
         int count = plan.arrays().size();
         tiles = new Tiles[count];

@@ -32,13 +32,15 @@ final class TaskRunner {
 
     private final Store store;
     private final Folds folds;
+    private final KernelCache kernels;
     private final Arguments arguments;
     private final FusedRunner[] runners; // by number of body
 
     /** {@code runners}: as {@link #bind} gives them for the plan. */
-    TaskRunner(Store store, Folds folds, Arguments arguments, FusedRunner[] runners) {
+    TaskRunner(Store store, Folds folds, KernelCache kernels, Arguments arguments, FusedRunner[] runners) {
         this.store = store;
         this.folds = folds;
+        this.kernels = kernels;
         this.arguments = arguments;
         this.runners = runners;
     }
@@ -500,6 +502,10 @@ final class TaskRunner {
         Dtype dtype = out.type().dtype();
         Buffer buffer = tile(dtype, box.extent());
         try {
+            if (product.engine() == Work.Product.Engine.LIBRARY) {
+                new LibraryProduct(product, dtype, kernels, folds, store).multiply(box, buffer.segment(), pins);
+                return buffer;
+            }
             long[] batch = Arrays.copyOf(box.start(), rank - 2);
             long row = box.start()[rank - 2];
             long column = box.start()[rank - 1];
