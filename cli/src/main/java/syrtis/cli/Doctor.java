@@ -134,13 +134,18 @@ final class Doctor implements Callable<Integer> {
     private static Finding blas() {
         return switch (Blas.load()) {
             case Search.Found<Blas>(Blas blas) ->
-                Finding.there("BLAS", blas.version() + " for " + blas.coreName() + ", " + blas.file());
+                Finding.there("BLAS", blas.version() + " for " + blas.coreName() + pinned() + ", " + blas.file());
             case Search.Missing<Blas>(String reason) ->
                 Finding.missing(
                         "BLAS",
                         "products of large matrices are slower, but give the same bits everywhere",
                         reason);
         };
+    }
+
+    /** OpenBLAS knows processors well; one that was named for it may be an older one. */
+    private static String pinned() {
+        return System.getenv("OPENBLAS_CORETYPE") == null ? "" : " (as OPENBLAS_CORETYPE says, not as it finds)";
     }
 
     private static Finding archive() {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class Unpacker {
     private static final String STAMP = "stamp";
+    private static final String PART = ".part-";
 
     /** One at a time in this process; the lock file cares for the others. */
     private static final Object MONITOR = new Object();
@@ -51,7 +52,14 @@ final class Unpacker {
     }
 
     private static void make(Path parent, Path folder, List<Packed> files) throws IOException {
-        Path part = Files.createTempDirectory(parent, ".part-");
+        for (Path left : inside(parent)) {
+            if (left.getFileName()
+                    .toString()
+                    .startsWith(PART)) { // by a process that was stopped: this one has the lock
+                delete(left);
+            }
+        }
+        Path part = Files.createTempDirectory(parent, PART);
         try {
             for (Packed file : files) {
                 file.unpackTo(part);
@@ -105,12 +113,16 @@ final class Unpacker {
 
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            try (Stream<Path> inside = Files.list(folder)) {
-                for (Path file : inside.toList()) {
-                    Files.delete(file);
-                }
+            for (Path file : inside(folder)) {
+                Files.delete(file);
             }
             Files.delete(folder);
+        }
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         }
     }
 }

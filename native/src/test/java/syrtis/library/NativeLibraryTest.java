@@ -120,6 +120,16 @@ class NativeLibraryTest {
     }
 
     @Test
+    void whatAStoppedProcessLeftIsThrownAway() throws IOException {
+        Path left = Files.createDirectories(cache().folder().resolve("libraries/.part-1"));
+        Files.writeString(left.resolve("libtest.so"), "half");
+        try (URLClassLoader jar = jar("libtest.so", "libneeded.so")) {
+            found(LIBRARY.locate("", HERE, jar, cache()));
+        }
+        assertFalse(Files.exists(left));
+    }
+
+    @Test
     void anotherContentIsAnotherFolder() throws IOException {
         NativeLibrary one = new NativeLibrary("Test", "test", Map.of(Platform.LINUX_X86_64, List.of("libneeded.so")));
         try (URLClassLoader jar = jar("libtest.so", "libneeded.so")) {
