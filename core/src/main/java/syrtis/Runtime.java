@@ -6,17 +6,20 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
 import syrtis.kernel.BytecodeCompiler;
 import syrtis.kernel.KernelCache;
 import syrtis.kernel.KernelCompiler;
+import syrtis.kernel.Routine;
 import syrtis.memory.Budget;
 import syrtis.memory.Pool;
 import syrtis.memory.Spill;
 import syrtis.plan.Tiling;
 import syrtis.run.LocalExecutor;
 import syrtis.run.Store;
+import syrtis.type.Dtype;
 import syrtis.type.Event;
 
 /**
@@ -135,7 +138,13 @@ public final class Runtime implements AutoCloseable {
 
     Tiling tiling() {
         long perThread = options.memory() / (16L * options.threads());
-        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile(), routine -> kernels.code(routine).isPresent());
+        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile(), this::multiplies);
+    }
+
+    /** Whether a library multiplies matrices of a dtype. */
+    private boolean multiplies(Dtype dtype) {
+        return Stream.of(Routine.Kind.values())
+                .allMatch(kind -> kernels.code(new Routine(kind, dtype)).isPresent());
     }
 
     /** Stops workers and removes spilled data. Arrays of this runtime must not be read afterwards. */

@@ -240,7 +240,7 @@ class ReductionTreeTest {
             }
             for (long tile : TILES) {
                 Elements got = clean.in(
-                        Options.defaults().withLongestTile(tile),
+                        Options.defaults().withLongestTile(tile).withCode(Options.Code.BYTECODE),
                         () -> Elements.of(Nd.array(a, Shape.of(rows, inner)).matmul(Nd.array(b, Shape.of(inner, columns)))));
                 assertSame(expected, Shape.of(rows, columns), got, "product over " + inner + " in tiles of " + tile);
             }

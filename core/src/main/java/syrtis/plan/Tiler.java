@@ -18,7 +18,6 @@ import syrtis.op.Elementwise;
 import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.Scalar;
-import syrtis.kernel.Routine;
 import syrtis.op.View;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
@@ -399,10 +398,7 @@ public final class Tiler {
     private Work.Product.Engine engine(Type type, long inner) {
         Shape shape = type.shape();
         long steps = shape.dim(shape.rank() - 2) * shape.dim(shape.rank() - 1) * inner;
-        boolean library = steps >= LIBRARY_STEPS
-                && tiling.routines().test(new Routine(Routine.Kind.MULTIPLY_ADD, type.dtype()))
-                && tiling.routines().test(new Routine(Routine.Kind.MULTIPLY_ADD_TRANSPOSED, type.dtype()));
-        return library ? Work.Product.Engine.LIBRARY : Work.Product.Engine.LOOPS;
+        return steps >= LIBRARY_STEPS && tiling.library().test(type.dtype()) ? Work.Product.Engine.LIBRARY : Work.Product.Engine.LOOPS;
     }
 
     /** Chooses the last two sides of a tile of a product. */

@@ -1,7 +1,6 @@
 package syrtis.plan;
 
 import java.util.function.Predicate;
-import syrtis.kernel.Routine;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
 
@@ -11,9 +10,9 @@ import syrtis.type.Shape;
  * @param threads tasks that should be there to run at once
  * @param bytes bytes of the largest tile
  * @param longest elements that a tile may have along any axis: the user's override, else {@code Long.MAX_VALUE}
- * @param routines the routines that a library has
+ * @param library the dtypes whose matrices a library multiplies
  */
-public record Tiling(int threads, long bytes, long longest, Predicate<Routine> routines) {
+public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> library) {
     /** A task should be worth its overhead: bytes of the smallest tile of an array that is cut at all. */
     private static final long SMALLEST = 256 << 10;
 
@@ -65,6 +64,6 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Routine> r
 
     /** The same with tiles of at most {@code bytes} bytes. */
     public Tiling withBytes(long bytes) {
-        return new Tiling(threads, bytes, longest, routines);
+        return new Tiling(threads, bytes, longest, library);
     }
 }

@@ -45,6 +45,11 @@ final class Pins implements AutoCloseable {
         return new Pins(tiles, most);
     }
 
+    /** Whether so many bytes may be held at once. */
+    boolean mayHold(long bytes) {
+        return bytes <= most;
+    }
+
     /** The content of a tile; valid until the next {@link #trim}. */
     MemorySegment get(Array array, long index) {
         if (table.length == FEW) {
