@@ -159,7 +159,7 @@ final class TaskRunner {
                     && array.type().dtype().parts() == dtype.parts()
                     && operand.map().isIdentity()
                     && array.grid().equals(stage.output().grid())
-                    && fused.operands().stream().filter(other -> other.array() == array).count() == 1;
+                    && isReadOnce(fused, array);
             if (inPlace) {
                 Buffer own = heirs.inherit(array, index);
                 if (own != null) {
@@ -168,6 +168,14 @@ final class TaskRunner {
             }
         }
         return null;
+    }
+
+    private static boolean isReadOnce(Fused fused, Array array) {
+        int reads = 0;
+        for (Fused.Operand operand : fused.operands()) {
+            reads += operand.array() == array ? 1 : 0;
+        }
+        return reads == 1;
     }
 
     private Buffer assemble(Stage stage, Work.Assemble assemble, Box box, long index, Pins pins, Heirs heirs) {
