@@ -139,7 +139,16 @@ public final class Estimator {
                 long leaves = Math.ceilDiv(space.tile(scan.axis()), Op.Reduce.LEAF);
                 yield 4 * Pool.blockSize(space.tileSize() / Math.max(1, space.tile(scan.axis())) * leaves * bytes);
             }
-            case Work.Map _, Work.Assemble _, Work.Product _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
+            case Work.Product product -> {
+                int rank = out.grid().shape().rank();
+                long rows = out.grid().tile(rank - 2);
+                long columns = out.grid().tile(rank - 1);
+                long panel = Math.min(product.inner(), Work.Product.PANEL) * Double.BYTES;
+                yield Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
+                        + Pool.blockSize(rows * panel)
+                        + Pool.blockSize(columns * panel);
+            }
+            case Work.Map _, Work.Assemble _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
         };
     }
 

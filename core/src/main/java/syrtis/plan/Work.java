@@ -47,7 +47,21 @@ public sealed interface Work {
     record Scan(Fused fused, Monoid monoid, int axis, Optional<Array> carries) implements Work {}
 
     /** Matrix product of the last two axes; {@code symmetric}: the second factor is the first one transposed. */
-    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric) implements Work {}
+    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric) implements Work {
+        /** Values of the contracted axis that a task brings together at once: of m rows of one factor, n columns of the other. */
+        public static final int PANEL = 64;
+
+        /** Values of the contracted axis. */
+        public long inner() {
+            return a.map().shape().dim(a.map().shape().rank() - 1);
+        }
+
+        /** Sums of blocks that wait for their partners, and the one being made. */
+        public static int sums(long inner) {
+            long blocks = Math.max(1, Math.ceilDiv(inner, Op.Reduce.LEAF));
+            return Long.SIZE - Long.numberOfLeadingZeros(blocks - 1) + 1;
+        }
+    }
 
     /** The same elements in row-major order. */
     record Reshape(Array source) implements Work {}

@@ -492,24 +492,27 @@ final class TaskRunner {
         Box box = grid.box(at);
         int m = (int) box.extent()[rank - 2];
         int n = (int) box.extent()[rank - 1];
-        int k = (int) product.a().map().shape().dim(rank - 1);
+        int k = (int) product.inner();
         Dtype dtype = out.type().dtype();
-        Buffer buffer = tile(dtype, box.extent());
+        long[] batch = Arrays.copyOf(box.start(), rank - 2);
+        long row = box.start()[rank - 2];
+        long column = box.start()[rank - 1];
+        Buffer product64 = MatrixProduct.multiply(
+                m,
+                n,
+                k,
+                (from, count, target) -> Panels.fill(product.a(), batch, row, m, from, count, pins, target),
+                (from, count, target) -> Panels.fill(product.b(), batch, from, count, column, n, pins, target),
+                store);
+        if (dtype == Dtype.FLOAT64) {
+            return product64;
+        }
         try {
-            long[] batch = Arrays.copyOf(box.start(), rank - 2);
-            long row = box.start()[rank - 2];
-            long column = box.start()[rank - 1];
-            double[][] rows = MatrixProduct.multiply(
-                    m,
-                    n,
-                    k,
-                    (from, count) -> Panels.rows(product.a(), batch, row, m, from, count, pins),
-                    (from, count) -> Panels.rows(product.b(), batch, from, count, column, n, pins));
-            Panels.store(rows, buffer.segment(), dtype);
+            Buffer buffer = tile(dtype, box.extent());
+            Panels.round(product64.segment(), buffer.segment(), box.size());
             return buffer;
-        } catch (RuntimeException | Error failure) {
-            buffer.release();
-            throw failure;
+        } finally {
+            product64.release();
         }
     }
 
