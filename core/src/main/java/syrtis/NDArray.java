@@ -1,8 +1,9 @@
 package syrtis;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import syrtis.expr.Expr;
 import syrtis.kernel.Interpreter;
@@ -10,7 +11,9 @@ import syrtis.op.Constants;
 import syrtis.op.Op;
 import syrtis.op.View;
 import syrtis.plan.Box;
+import syrtis.plan.Estimator;
 import syrtis.run.StoredArray;
+import syrtis.type.BudgetException;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 import syrtis.type.IndexException;
@@ -37,6 +40,9 @@ import syrtis.type.Type;
 public final class NDArray {
     /** Bytes up to which the base of a view is evaluated with it. */
     private static final long SMALL_BASE = 16 << 20;
+
+    /** The longest array that every Java machine makes. */
+    private static final int LONGEST_ON_HEAP = Integer.MAX_VALUE - 8;
 
     private final Handle handle;
     private final Type type;
@@ -1167,18 +1173,29 @@ public final class NDArray {
 
     /** The elements in row-major order, converted to double; of complex ones the real parts. */
     public double[] toDoubles() {
-        double[] out = new double[heapLength("toDoubles", size())];
-        forEach((at, elements, offset) ->
-                out[at] = Constants.toDouble(dtype(), Interpreter.load(elements, offset, dtype().part())));
+        double[] out = onHeap("toDoubles", size(), Double.BYTES, double[]::new);
+        Dtype part = dtype().part();
+        forEachRun((at, elements, offset, count) -> {
+            if (dtype() == Dtype.FLOAT64) {
+                MemorySegment.copy(elements, ValueLayout.JAVA_DOUBLE_UNALIGNED, offset, out, at, count);
+                return;
+            }
+            for (int k = 0; k < count; k++) {
+                out[at + k] = Constants.toDouble(dtype(), Interpreter.load(elements, offset + (long) k * itemsize(), part));
+            }
+        });
         return out;
     }
 
     /** The elements in row-major order, converted to long; floats are truncated. */
     public long[] toLongs() {
-        long[] out = new long[heapLength("toLongs", size())];
-        forEach((at, elements, offset) -> {
-            long bits = Interpreter.load(elements, offset, dtype().part());
-            out[at] = dtype().isInexact() ? (long) Constants.toDouble(dtype(), bits) : bits;
+        long[] out = onHeap("toLongs", size(), Long.BYTES, long[]::new);
+        Dtype part = dtype().part();
+        forEachRun((at, elements, offset, count) -> {
+            for (int k = 0; k < count; k++) {
+                long bits = Interpreter.load(elements, offset + (long) k * itemsize(), part);
+                out[at + k] = dtype().isInexact() ? (long) Constants.toDouble(dtype(), bits) : bits;
+            }
         });
         return out;
     }
@@ -1188,24 +1205,34 @@ public final class NDArray {
         if (!dtype().isBool()) {
             throw new DtypeException("toBooleans needs bool, got " + dtype() + ": compare first");
         }
-        boolean[] out = new boolean[heapLength("toBooleans", size())];
-        forEach((at, elements, offset) -> out[at] = Interpreter.load(elements, offset, Dtype.BOOL) != 0);
+        boolean[] out = onHeap("toBooleans", size(), 1, boolean[]::new);
+        forEachRun((at, elements, offset, count) -> {
+            for (int k = 0; k < count; k++) {
+                out[at + k] = Interpreter.load(elements, offset + k, Dtype.BOOL) != 0;
+            }
+        });
         return out;
     }
 
     /** The elements in row-major order as NumPy's {@code tobytes} gives them: little-endian. */
     public byte[] toBytes() {
-        byte[] out = new byte[heapLength("toBytes", nbytes())];
+        byte[] out = onHeap("toBytes", nbytes(), 1, byte[]::new);
         copyTo(MemorySegment.ofArray(out));
         return out;
     }
 
-    private int heapLength(String operation, long length) {
-        if (length > Integer.MAX_VALUE) {
+    /** A new array of {@code length} entries of {@code bytes} bytes for the result of {@code operation}. */
+    private <T> T onHeap(String operation, long length, int bytes, IntFunction<T> make) {
+        if (length > LONGEST_ON_HEAP) {
             throw new ShapeException(operation + " of " + type + " needs an array of length " + length
                     + ", more than Java has: read slices of it, or use copyTo");
         }
-        return (int) length;
+        try {
+            return make.apply((int) length);
+        } catch (OutOfMemoryError full) {
+            throw new BudgetException(operation + " of " + type + " needs " + Estimator.bytes(length * bytes)
+                    + " of the Java heap, which has not that much free: read slices of it, use copyTo, or raise -Xmx");
+        }
     }
 
     /**
@@ -1221,26 +1248,28 @@ public final class NDArray {
         stored().forEachTile((box, elements) -> syrtis.run.BoxCopy.copy(elements, box, target, all, itemsize()));
     }
 
-    private interface Element {
-        void at(int index, MemorySegment elements, long offset);
+    /** Reads {@code count} elements that lie together; {@code at} is the first one's row-major position. */
+    private interface Run {
+        void read(int at, MemorySegment elements, long offset, int count);
     }
 
-    private void forEach(Element reader) {
-        if (stored().grid().count() > 1) {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment all = arena.allocate(nbytes());
-                copyTo(all);
-                for (int k = 0; k < size(); k++) {
-                    reader.at(k, all, (long) k * itemsize());
+    private void forEachRun(Run reader) {
+        stored().forEachTile((box, elements) -> {
+            int rank = box.rank();
+            int length = rank == 0 ? 1 : (int) box.extent()[rank - 1];
+            boolean whole = box.size() == size();
+            int run = whole ? (int) size() : length;
+            long[] strides = shape().strides();
+            for (long from = 0; from < box.size(); from += run) {
+                long rest = from / length;
+                long at = rank == 0 ? 0 : box.start()[rank - 1];
+                for (int axis = rank - 2; axis >= 0; axis--) {
+                    at += (box.start()[axis] + rest % box.extent()[axis]) * strides[axis];
+                    rest /= box.extent()[axis];
                 }
+                reader.read((int) at, elements, from * itemsize(), run);
             }
-        } else {
-            stored().forEachTile((box, elements) -> {
-                for (int k = 0; k < box.size(); k++) {
-                    reader.at(k, elements, (long) k * itemsize());
-                }
-            });
-        }
+        });
     }
 
     /** Shows how this array would be computed: {@code stage} is record, rewrite, plan or estimate. */

@@ -19,14 +19,29 @@ import syrtis.type.Type;
 /** Makes the nodes of one call of the public API: they share the user's line. */
 final class Nodes {
     private final Interner interner = Runtime.current().interner();
-    private final CallSite site = CallSite.capture();
+    private @Nullable CallSite site;
+
+    /** Looked up for nodes that are new only: it takes a walk over the stack. */
+    private CallSite site() {
+        CallSite known = site;
+        if (known == null) {
+            known = CallSite.capture();
+            site = known;
+        }
+        return known;
+    }
+
+    /** A number of the program; it has no line, for it cannot fail. */
+    private Expr number(Op.Generate full) {
+        return interner.of(full, List.of(), full.type(), () -> CallSite.UNKNOWN);
+    }
 
     Expr of(Op op, Expr... args) {
-        return interner.of(op, List.of(args), site);
+        return interner.of(op, List.of(args), this::site);
     }
 
     Expr of(Op op, List<Expr> args) {
-        return interner.of(op, args, site);
+        return interner.of(op, args, this::site);
     }
 
     /** The elements converted; constants are converted here and now. */
@@ -45,7 +60,8 @@ final class Nodes {
 
     /** An array whose elements are all one number. */
     Expr constant(Number value, Number imaginary, Type type) {
-        return of(Op.Generate.full(exact(value, type.dtype()), exact(imaginary, type.dtype()), type));
+        Op.Generate full = Op.Generate.full(exact(value, type.dtype()), exact(imaginary, type.dtype()), type);
+        return type.shape().rank() == 0 ? number(full) : of(full);
     }
 
     /** Numbers as a dtype holds them, so that equal constants are equal nodes: long for integers, double for floats. */
@@ -148,7 +164,7 @@ final class Nodes {
             }
             args[k] = broadcast(cast(operands[k].expr(), to), shape);
         }
-        return NDArray.of(of(row, args));
+        return NDArray.of(interner.of(row, List.of(args), new Type(signature.result(), shape), this::site));
     }
 
     /** Dtypes that take part in promotion: a weak scalar takes the others' if its kind allows (NEP 50). */

@@ -45,9 +45,10 @@ final class Pipeline {
     }
 
     static Planned plan(List<Expr> roots, Runtime runtime) {
-        Set<Expr> dying = dying(roots);
-        List<Expr> rewritten = Rewriter.rewrite(roots, rules(runtime), runtime.interner());
-        List<Expr> order = Dag.walk(rewritten);
+        List<Expr> recorded = Dag.walk(roots);
+        Set<Expr> dying = dying(roots, recorded);
+        List<Expr> rewritten = Rewriter.rewrite(roots, recorded, rules(runtime), runtime.interner());
+        List<Expr> order = rewritten.equals(roots) ? recorded : Dag.walk(rewritten);
         PlanCache.Prepared prepared =
                 runtime.plans().plan(rewritten, order, dying, () -> prepare(rewritten, order, dying, runtime));
         return new Planned(
@@ -83,11 +84,22 @@ final class Pipeline {
      * Stored nodes that nobody can see once the roots are evaluated: all their users, and theirs, are in this graph. The
      * roots' own handles will then hold the results.
      */
-    private static Set<Expr> dying(List<Expr> roots) {
-        List<Expr> order = Dag.walk(roots);
-        Map<Expr, Integer> inside = new IdentityHashMap<>();
-        roots.forEach(root -> inside.merge(root, 1, Integer::sum));
-        order.forEach(node -> node.args().stream().distinct().forEach(arg -> inside.merge(arg, 1, Integer::sum)));
+    private static Set<Expr> dying(List<Expr> roots, List<Expr> order) {
+        if (!mayHaveDying(order, roots.size())) {
+            return Set.of();
+        }
+        Map<Expr, Integer> inside = new IdentityHashMap<>(order.size());
+        for (Expr root : roots) {
+            inside.merge(root, 1, Integer::sum);
+        }
+        for (Expr node : order) {
+            List<Expr> args = node.args();
+            for (int k = 0; k < args.size(); k++) {
+                if (args.indexOf(args.get(k)) == k) { // A node counts each operand once.
+                    inside.merge(args.get(k), 1, Integer::sum);
+                }
+            }
+        }
         Set<Expr> open = Collections.newSetFromMap(new IdentityHashMap<>());
         Set<Expr> dying = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Expr node : order.reversed()) {
@@ -99,6 +111,16 @@ final class Pipeline {
             }
         }
         return dying;
+    }
+
+    /** Whether a stored node could have all its users in {@code order}: most have a handle besides. */
+    private static boolean mayHaveDying(List<Expr> order, int roots) {
+        for (Expr node : order) {
+            if (node.op() instanceof Op.Stored && node.uses() <= order.size() + roots) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Text of one stage, for people. */

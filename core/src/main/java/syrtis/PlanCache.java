@@ -52,6 +52,11 @@ final class PlanCache {
         return known;
     }
 
+    /** Plans kept now. */
+    int size() {
+        return plans.size();
+    }
+
     private record Leaf(Type type, Grid grid, boolean dies) {}
 
     private record Function(Generator generator, List<Dtype> params, Type type) {}

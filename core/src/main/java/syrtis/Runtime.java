@@ -157,6 +157,6 @@ public final class Runtime implements AutoCloseable {
 
     /** The node of an operator over nodes, with the user's line. */
     static Expr node(syrtis.op.Op op, List<Expr> args) {
-        return current().interner.of(op, args, syrtis.type.CallSite.capture());
+        return current().interner.of(op, args, syrtis.type.CallSite::capture);
     }
 }

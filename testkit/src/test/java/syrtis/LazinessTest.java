@@ -51,6 +51,27 @@ class LazinessTest {
         return events.stream().filter(Event.TaskFinished.class::isInstance).count();
     }
 
+    @Test
+    void everyTinyTaskIsDoneAndToldOnceAlsoWhereThreadsTakeManyTogether() {
+        for (int threads : new int[] {1, 3}) {
+            events.clear();
+            Runtime runtime = clean.runtime(Options.defaults().withThreads(threads).withLongestTile(1));
+            runtime.listen(events::add);
+            long last = CleanRuntime.in(runtime, () -> Nd.arange(10_007).add(3).evaluate().toLongs()[10_006]);
+            assertEquals(10_009, last);
+            assertEquals(
+                    10_007,
+                    events.stream()
+                            .filter(Event.TaskFinished.class::isInstance)
+                            .map(event -> ((Event.TaskFinished) event).tile())
+                            .distinct()
+                            .count());
+            assertEquals(10_007, tasks());
+            assertTrue(events.getLast() instanceof Event.PlanFinished(var _, long done, var _, var _, var _, var _)
+                    && done == 10_007);
+        }
+    }
+
     // ---- when
 
     @Test

@@ -236,6 +236,21 @@ class MistakesTest {
 
     private void reading() {
         shape("item needs an array of one element, got shape [3, 4]", () -> integers().item());
+        shape(
+                "toDoubles of float64[4294967296] needs an array of length 4294967296, more than Java has: read slices of it, or"
+                        + " use copyTo",
+                () -> Nd.zeros(Shape.of(1L << 32)).toDoubles());
+        shape(
+                "toLongs of float64[2147483647] needs an array of length 2147483647, more than Java has: read slices of it, or"
+                        + " use copyTo",
+                () -> Nd.zeros(Shape.of(Integer.MAX_VALUE)).toLongs());
+        shape(
+                "toBytes of float64[1073741824] needs an array of length 8589934592, more than Java has: read slices of it, or"
+                        + " use copyTo",
+                () -> Nd.zeros(Shape.of(1L << 30)).toBytes());
+        shape(
+                "an array of float64 of shape [4611686018427387904] has more than 2^63 - 1 bytes",
+                () -> Nd.zeros(Shape.of(1L << 62)));
         dtype("toBooleans needs bool, got int64: compare first", () -> integers().toBooleans());
         mistakes.add(new Mistake(
                 "explain has no stage 'plans': use record, rewrite, plan or estimate",

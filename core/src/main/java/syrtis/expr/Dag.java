@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 
 /** The one walk over graphs. It does not recurse: a chain of any depth is walked. */
 public final class Dag {
+    /** Nodes of an ordinary statement. */
+    private static final int SMALL = 8;
+
     private Dag() {}
 
     /**
@@ -18,19 +21,14 @@ public final class Dag {
      */
     public static List<Expr> walk(List<Expr> roots, Predicate<Expr> stop) {
         List<Expr> order = new ArrayList<>();
-        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        ArrayDeque<Visit> path = new ArrayDeque<>();
+        Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>(SMALL));
+        ArrayDeque<Visit> path = new ArrayDeque<>(SMALL);
         for (Expr root : roots) {
-            if (seen.add(root)) {
-                path.push(new Visit(root));
-            }
+            visit(root, stop, seen, path, order);
             while (!path.isEmpty()) {
                 Visit visit = path.peek();
-                if (visit.next < visit.node.args().size() && !stop.test(visit.node)) {
-                    Expr arg = visit.node.arg(visit.next++);
-                    if (seen.add(arg)) {
-                        path.push(new Visit(arg));
-                    }
+                if (visit.next < visit.node.args().size()) {
+                    visit(visit.node.arg(visit.next++), stop, seen, path, order);
                 } else {
                     order.add(visit.node);
                     path.pop();
@@ -38,6 +36,16 @@ public final class Dag {
             }
         }
         return order;
+    }
+
+    private static void visit(Expr node, Predicate<Expr> stop, Set<Expr> seen, ArrayDeque<Visit> path, List<Expr> order) {
+        if (seen.add(node)) {
+            if (node.args().isEmpty() || stop.test(node)) {
+                order.add(node);
+            } else {
+                path.push(new Visit(node));
+            }
+        }
     }
 
     public static List<Expr> walk(List<Expr> roots) {

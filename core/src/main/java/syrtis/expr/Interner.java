@@ -5,6 +5,7 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import syrtis.op.Op;
 import syrtis.type.CallSite;
@@ -17,6 +18,16 @@ public final class Interner {
 
     /** The node of {@code op} over {@code args}; {@code site} is remembered if it is new. */
     public Expr of(Op op, List<Expr> args, CallSite site) {
+        return of(op, args, () -> site);
+    }
+
+    /** The same; {@code site} is asked for if the node is new. */
+    public Expr of(Op op, List<Expr> args, Supplier<CallSite> site) {
+        return of(op, args, null, site);
+    }
+
+    /** The same for callers who know the type that {@code op} infers: null has it inferred. */
+    public Expr of(Op op, List<Expr> args, @Nullable Type type, Supplier<CallSite> site) {
         for (Reference<? extends Expr> entry = dead.poll(); entry != null; entry = dead.poll()) {
             nodes.remove(entry, entry);
         }
@@ -26,8 +37,7 @@ public final class Interner {
         if (node != null) {
             return node;
         }
-        List<Type> types = args.stream().map(Expr::type).toList();
-        Expr made = new Expr(op, List.copyOf(args), op.infer(types), site);
+        Expr made = new Expr(op, List.copyOf(args), type == null ? op.infer(types(args)) : type, site.get());
         Entry entry = new Entry(made, probe.hash, dead);
         while (true) {
             Entry before = nodes.putIfAbsent(entry, entry);
@@ -40,6 +50,15 @@ public final class Interner {
             }
             nodes.remove(before, before);
         }
+    }
+
+    private static List<Type> types(List<Expr> args) {
+        return switch (args.size()) {
+            case 0 -> List.of();
+            case 1 -> List.of(args.get(0).type());
+            case 2 -> List.of(args.get(0).type(), args.get(1).type());
+            default -> args.stream().map(Expr::type).toList();
+        };
     }
 
     /** Nodes alive now, about. */

@@ -2,8 +2,10 @@ package syrtis.expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import syrtis.op.Elementwise;
 import syrtis.op.Generator;
 import syrtis.op.Op;
@@ -21,37 +23,61 @@ public final class RewriteRules {
 
     /** Rules that keep every bit. */
     public static final List<Rule> EXACT = List.of(
-            rule("view that moves nothing", RewriteRules::identityView),
-            rule("view of view", RewriteRules::viewOfView),
-            rule("view of a constant", RewriteRules::viewOfConstant),
-            rule("view through elementwise", RewriteRules::viewThroughElementwise),
-            rule("cast to the own dtype", RewriteRules::sameCast),
-            rule("cast of a widening cast", RewriteRules::castOfCast),
-            rule("x * 1, x / 1, x ** 1", RewriteRules::timesOne),
-            rule("x - 0", RewriteRules::minusZero),
-            rule("integer x + 0", RewriteRules::plusIntegerZero),
-            rule("- - x", (node, make) -> inverseOfItself(node, Elementwise.NEGATIVE)),
-            rule("~ ~ x", (node, make) -> inverseOfItself(node, Elementwise.INVERT)),
-            rule("not not x", (node, make) -> inverseOfItself(node, Elementwise.LOGICAL_NOT)),
-            rule("conj conj x", (node, make) -> inverseOfItself(node, Elementwise.CONJUGATE)),
-            rule("x ** 2", RewriteRules::powerOfTwo),
-            rule("where of one value", RewriteRules::whereOfSame),
-            rule("reshape of reshape", RewriteRules::reshapeOfReshape),
-            rule("reshape to the own shape", RewriteRules::sameReshape),
-            rule("reshape through elementwise", RewriteRules::reshapeThroughElementwise),
-            rule("reshape of a generator", RewriteRules::reshapeOfGenerator),
-            rule("concat of one", RewriteRules::concatOfOne),
-            rule("update of everything", RewriteRules::updateOfEverything));
+            rule("view that moves nothing", View.class, RewriteRules::identityView),
+            rule("view of view", View.class, RewriteRules::viewOfView),
+            rule("view of a constant", View.class, RewriteRules::viewOfConstant),
+            rule("view through elementwise", View.class, RewriteRules::viewThroughElementwise),
+            rule("cast to the own dtype", Op.Cast.class, RewriteRules::sameCast),
+            rule("cast of a widening cast", Op.Cast.class, RewriteRules::castOfCast),
+            rule("x * 1, x / 1, x ** 1", Elementwise.class, RewriteRules::timesOne),
+            rule("x - 0", Elementwise.class, RewriteRules::minusZero),
+            rule("integer x + 0", Elementwise.class, RewriteRules::plusIntegerZero),
+            rule("- - x", Elementwise.class, (node, make) -> inverseOfItself(node, Elementwise.NEGATIVE)),
+            rule("~ ~ x", Elementwise.class, (node, make) -> inverseOfItself(node, Elementwise.INVERT)),
+            rule("not not x", Elementwise.class, (node, make) -> inverseOfItself(node, Elementwise.LOGICAL_NOT)),
+            rule("conj conj x", Elementwise.class, (node, make) -> inverseOfItself(node, Elementwise.CONJUGATE)),
+            rule("x ** 2", Elementwise.class, RewriteRules::powerOfTwo),
+            rule("where of one value", Elementwise.class, RewriteRules::whereOfSame),
+            rule("reshape of reshape", Op.Reshape.class, RewriteRules::reshapeOfReshape),
+            rule("reshape to the own shape", Op.Reshape.class, RewriteRules::sameReshape),
+            rule("reshape through elementwise", Op.Reshape.class, RewriteRules::reshapeThroughElementwise),
+            rule("reshape of a generator", Op.Reshape.class, RewriteRules::reshapeOfGenerator),
+            rule("concat of one", Op.Concat.class, RewriteRules::concatOfOne),
+            rule("update of everything", Op.Update.class, RewriteRules::updateOfEverything));
 
     /** Rules that may move a rounding: the order of a chain of matrix products. */
-    public static final List<Rule> ALL = concat(EXACT, rule("matrix chain order", MatrixChain::reorder));
+    public static final List<Rule> ALL = concat(EXACT, rule("matrix chain order", Op.Contract.class, MatrixChain::reorder));
 
-    private static Rule rule(String name, Rule rule) {
-        return new Named(name, rule);
+    private static Rule rule(String name, Class<? extends Op> family, Rule rule) {
+        return new Named(name, family, rule);
     }
 
-    /** A rule with the name its golden has. */
-    public record Named(String name, Rule rule) implements Rule {
+    /** Rules by the family of operators they look at. */
+    record Table(Map<Class<? extends Op>, List<Rule>> families) {
+        private static final Table NO_RULES = new Table(Map.of());
+        private static final Table EXACT_RULES = new Table(byFamily(EXACT));
+        private static final Table ALL_RULES = new Table(byFamily(ALL));
+
+        static Table of(Rewriter.Rules which) {
+            return switch (which) {
+                case NONE -> NO_RULES;
+                case EXACT -> EXACT_RULES;
+                case ALL -> ALL_RULES;
+            };
+        }
+
+        private static Map<Class<? extends Op>, List<Rule>> byFamily(List<Rule> rules) {
+            return rules.stream().collect(Collectors.groupingBy(rule -> ((Named) rule).family));
+        }
+
+        /** The rules that may fit a node of {@code op}, in order. */
+        List<Rule> of(Op op) {
+            return families.getOrDefault(op.getClass(), List.of());
+        }
+    }
+
+    /** A rule with the name its golden has, and the family of operators it looks at. */
+    public record Named(String name, Class<? extends Op> family, Rule rule) implements Rule {
         @Override
         public Optional<Expr> apply(Expr node, Maker make) {
             return rule.apply(node, make);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import syrtis.op.Op;
 
@@ -18,14 +19,15 @@ public final class Rewriter {
     /** Rules push views down as deep as this and no deeper: chains may be as long as programs run. */
     private static final int DEEPEST = 48;
 
-    private final List<Rule> rules;
+    private final RewriteRules.Table rules;
     private final Interner interner;
-    private final Map<Expr, Expr> done = new IdentityHashMap<>();
+    private final Map<Expr, Expr> done;
     private int depth;
 
-    private Rewriter(List<Rule> rules, Interner interner) {
+    private Rewriter(RewriteRules.Table rules, Interner interner, int nodes) {
         this.rules = rules;
         this.interner = interner;
+        done = new IdentityHashMap<>(nodes);
     }
 
     /** Which rules apply. */
@@ -37,16 +39,31 @@ public final class Rewriter {
 
     /** The roots, rewritten. */
     public static List<Expr> rewrite(List<Expr> roots, Rules which, Interner interner) {
-        List<Rule> rules = switch (which) {
-            case NONE -> List.of();
-            case EXACT -> RewriteRules.EXACT;
-            case ALL -> RewriteRules.ALL;
-        };
-        Rewriter rewriter = new Rewriter(rules, interner);
-        for (Expr node : Dag.walk(roots, known -> known.result() != null)) {
+        return rewrite(roots, Dag.walk(roots), which, interner);
+    }
+
+    /** The same; {@code all} are the nodes as {@link Dag#walk} gives them. */
+    public static List<Expr> rewrite(List<Expr> roots, List<Expr> all, Rules which, Interner interner) {
+        List<Expr> order = hasResults(all) ? Dag.walk(roots, known -> known.result() != null) : all;
+        Rewriter rewriter = new Rewriter(RewriteRules.Table.of(which), interner, order.size());
+        for (Expr node : order) {
             rewriter.done.put(node, rewriter.rewrite(node));
         }
-        return roots.stream().map(rewriter.done::get).toList();
+        List<Expr> rewritten = new ArrayList<>(roots.size());
+        for (Expr root : roots) {
+            rewritten.add(Objects.requireNonNull(rewriter.done.get(root)));
+        }
+        return rewritten;
+    }
+
+    /** Whether elements of a node that is not stored are known: what is below it need not be looked at. */
+    private static boolean hasResults(List<Expr> order) {
+        for (Expr node : order) {
+            if (!node.args().isEmpty() && node.result() != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Expr rewrite(Expr node) {
@@ -54,7 +71,10 @@ public final class Rewriter {
         if (known != null) {
             return node.op() instanceof Op.Stored ? node : interner.of(new Op.Stored(known), List.of(), node.site());
         }
-        List<Expr> args = new ArrayList<>();
+        if (node.args().isEmpty()) {
+            return node;
+        }
+        List<Expr> args = new ArrayList<>(node.args().size());
         boolean changed = false;
         for (Expr arg : node.args()) {
             Expr better = done.getOrDefault(arg, arg);
@@ -70,7 +90,7 @@ public final class Rewriter {
         Expr current = node;
         for (int step = 0; step < steps; step++) {
             Optional<Expr> better = Optional.empty();
-            for (Rule rule : rules) {
+            for (Rule rule : rules.of(current.op())) {
                 better = rule.apply(current, this::make);
                 if (better.isPresent()) {
                     break;

@@ -58,7 +58,7 @@ public final class Estimator {
             for (Array out : stage.outputs()) {
                 boolean wanted = plan.roots().contains(out);
                 long live = wanted ? all(out) : between(plan, stage, out, threads);
-                kept += live;
+                kept = sum(kept, live);
                 arrays.add(out + " " + out.type() + " in " + out.grid() + ": " + bytes(live) + (wanted ? ", wanted" : ""));
             }
         }
@@ -68,7 +68,7 @@ public final class Estimator {
             // The same stage may run on all threads.
             least += tasks.getFirst().bytes();
         }
-        return new Bound(kept + least, least, tasks.stream().limit(3).toList(), arrays);
+        return new Bound(sum(kept, least), least, tasks.stream().limit(3).toList(), arrays);
     }
 
     /** The refusal of a plan whose tasks do not fit. */
@@ -82,7 +82,7 @@ public final class Estimator {
     }
 
     private static long all(Array array) {
-        return Math.multiplyExact(array.grid().count(), tile(array));
+        return product(array.grid().count(), tile(array));
     }
 
     private static long tile(Array array) {
@@ -103,7 +103,7 @@ public final class Estimator {
                 }
             }
         }
-        return most * tile(out);
+        return product(most, tile(out));
     }
 
     /** Output, scratch and inputs of one task of a stage. */
@@ -139,18 +139,30 @@ public final class Estimator {
                 long leaves = Math.ceilDiv(space.tile(scan.axis()), Op.Reduce.LEAF);
                 yield 4 * Pool.blockSize(space.tileSize() / Math.max(1, space.tile(scan.axis())) * leaves * bytes);
             }
-            case Work.Product product -> product(space, product, bytes);
+            case Work.Product product -> {
+                int rank = out.grid().shape().rank();
+                long rows = out.grid().tile(rank - 2);
+                long columns = out.grid().tile(rank - 1);
+                if (product.engine() == Work.Product.Engine.LIBRARY) { // Blocks of both factors, copied together.
+                    long block = Math.min(Work.Product.BLOCK, product.inner()) * bytes;
+                    yield Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
+                }
+                long panel = Math.min(product.inner(), Work.Product.PANEL) * Double.BYTES;
+                yield Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
+                        + Pool.blockSize(rows * panel)
+                        + Pool.blockSize(columns * panel);
+            }
             case Work.Map _, Work.Assemble _, Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
         };
     }
 
-    /** Blocks of both factors, copied together. */
-    private static long product(Grid space, Work.Product product, int bytes) {
-        int rank = space.shape().rank();
-        long block = Math.min(Work.Product.BLOCK, Math.max(1, space.shape().dim(rank - 1)));
-        return product.engine() == Work.Product.Engine.LIBRARY
-                ? Pool.blockSize(space.tile(rank - 3) * block * bytes) + Pool.blockSize(space.tile(rank - 2) * block * bytes)
-                : 0;
+    /** Sums and products beyond all memory are {@code Long.MAX_VALUE}. */
+    private static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
+    private static long product(long a, long b) {
+        return b > 0 && a > Long.MAX_VALUE / b ? Long.MAX_VALUE : a * b;
     }
 
     /** {@code 3.1 GiB}. */

@@ -48,15 +48,29 @@ public sealed interface Work {
 
     /** Matrix product of the last two axes; {@code symmetric}: the second factor is the first one transposed. */
     record Product(Fused.Operand a, Fused.Operand b, boolean symmetric, Engine engine) implements Work {
-        /** Elements of the summed axis that are copied together where factors lie in small pieces. */
-        public static final long BLOCK = 1024;
+        /** Values of the contracted axis that a task brings together at once: of m rows of one factor, n columns of the other. */
+        public static final int PANEL = 64;
+
+        /** The same of a product by a library, where the factors lie in small pieces. */
+        public static final int BLOCK = 1024;
 
         /** What computes a product. Plans fix it, for the two round differently. */
         public enum Engine {
             /** Chains of fused multiply-adds in the order of {@link Op.Contract}: the same bits for any tiling. */
             LOOPS,
-            /** The {@link syrtis.kernel.Routine} of a library. */
+            /** The {@code Routine} of a library. */
             LIBRARY
+        }
+
+        /** Values of the contracted axis. */
+        public long inner() {
+            return a.map().shape().dim(a.map().shape().rank() - 1);
+        }
+
+        /** Sums of blocks that wait for their partners, and the one being made. */
+        public static int sums(long inner) {
+            long blocks = Math.max(1, Math.ceilDiv(inner, Op.Reduce.LEAF));
+            return Long.SIZE - Long.numberOfLeadingZeros(blocks - 1) + 1;
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import syrtis.kernel.Code;
 import syrtis.kernel.KernelCache;
 import syrtis.kernel.Loop;
@@ -27,6 +28,9 @@ final class BoundLoop {
     private final List<Dtype> outputs;
     private final KernelCache kernels;
     private final ConcurrentHashMap<Long, Code> codes = new ConcurrentHashMap<>();
+    private volatile @Nullable Bound last; // most loops have one structure
+
+    private record Bound(long key, Code code) {}
 
     /** {@code inPlace}: per output, the input whose memory it is, or -1. */
     BoundLoop(
@@ -99,10 +103,14 @@ final class BoundLoop {
             }
         }
         long key = structure(stride, kept, keptLane, lanes);
-        Code code = codes.get(key);
+        Bound bound = last;
+        Code code = bound != null && bound.key == key ? bound.code : codes.get(key);
         if (code == null) {
             code = kernels.code(loop(stride, kept, keptLane, lanes));
             codes.put(key, code);
+        }
+        if (bound == null || bound.key != key) {
+            last = new Bound(key, code);
         }
         long[] geometry = new long[kept + n * (kept + 1)];
         System.arraycopy(extent, 0, geometry, 0, kept);

@@ -111,7 +111,7 @@ final class LibraryProduct {
 
     /** First index and length of each block of the summed axis: as the factors are cut, if they can be read where they lie. */
     private List<long[]> blocks(long[] batch, long row, long m, long column, long n, Pins pins) {
-        long k = product.a().map().shape().dim(rank - 1);
+        long k = product.inner();
         TreeSet<Long> cuts = new TreeSet<>();
         for (long cut : FusedRunner.cuts(List.of(product.a()), box(batch, row, m, 0, k), rank - 1)) {
             cuts.add(cut);

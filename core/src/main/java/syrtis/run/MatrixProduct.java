@@ -1,89 +1,151 @@
 package syrtis.run;
 
-import java.util.ArrayList;
-import java.util.List;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import syrtis.memory.Buffer;
 import syrtis.op.Op;
+import syrtis.plan.Work;
 
 /**
- * Product of matrices in float64, held as rows in heap arrays, whose loops HotSpot vectorises: each element is a chain of
- * fused multiply-adds over k in order within blocks of {@link Op.Reduce#LEAF}; blocks are summed pairwise by index.
+ * Product of matrices in float64: each element is a chain of fused multiply-adds over k in order within blocks of {@link
+ * Op.Reduce#LEAF}; blocks are summed pairwise by index. Factors come panel by panel and sums wait in pooled buffers; a few
+ * rows at a time are brought into heap arrays, whose loops HotSpot vectorises.
  */
-final class MatrixProduct {
+final class MatrixProduct implements AutoCloseable {
     private static final int LEAF = Op.Reduce.LEAF;
+    private static final int PANEL = Work.Product.PANEL;
 
-    /** Rows of the second factor that stay in the cache while rows of the first pass. */
-    private static final int PANEL = 64;
+    private final int m;
+    private final int n;
+    private final int k;
+    private final Store store;
+    private final ArrayDeque<Buffer> held = new ArrayDeque<>(); // sums, the newest first
+    private final double[][] rows; // of the second factor
+    private final double[][] values = new double[2][PANEL]; // of two rows of the first
+    private final double[][] sums; // two rows
 
-    private MatrixProduct() {}
-
-    /** Gives a block of a factor: {@code count} values of k from {@code from} on. */
+    /** Writes part of a factor, row-major: {@code count} values of k from {@code from} on. */
     @FunctionalInterface
     interface Factor {
-        double[][] rows(int from, int count);
+        void panel(int from, int count, MemorySegment target);
     }
 
-    /** (m, k) times (k, n); {@code a} gives m rows of part of k, {@code b} part of k rows of n. */
-    static double[][] multiply(int m, int n, int k, Factor a, Factor b) {
-        List<double[][]> pending = new ArrayList<>();
+    private MatrixProduct(int m, int n, int k, Store store) {
+        this.m = m;
+        this.n = n;
+        this.k = k;
+        this.store = store;
+        rows = new double[Math.min(k, PANEL)][n];
+        sums = new double[2][n];
+    }
+
+    /** (m, k) times (k, n); {@code a} gives m rows of part of k, {@code b} part of k rows of n. The result is the caller's. */
+    static Buffer multiply(int m, int n, int k, Factor a, Factor b, Store store) {
+        try (MatrixProduct product = new MatrixProduct(m, n, k, store)) {
+            return product.multiply(a, b);
+        }
+    }
+
+    private Buffer multiply(Factor a, Factor b) {
+        Buffer left = store.allocate(Math.max(1, (long) m * Math.min(k, PANEL)) * Double.BYTES);
+        try {
+            Buffer right = store.allocate(Math.max(1, (long) n * Math.min(k, PANEL)) * Double.BYTES);
+            try {
+                blocks(a, b, left.segment(), right.segment());
+            } finally {
+                right.release();
+            }
+        } finally {
+            left.release();
+        }
+        return held.pop();
+    }
+
+    private void blocks(Factor a, Factor b, MemorySegment left, MemorySegment right) {
         int blocks = Math.max(1, Math.ceilDiv(k, LEAF));
         for (int block = 0; block < blocks; block++) {
-            int from = block * LEAF;
-            int count = Math.min(k - from, LEAF);
-            double[][] sum = new double[m][n];
-            accumulate(sum, a.rows(from, count), b.rows(from, count), n);
+            int end = Math.min(k, (block + 1) * LEAF);
+            Buffer sum = store.allocate(Math.max(1, (long) m * n) * Double.BYTES);
+            held.push(sum);
+            MemorySegment target = sum.segment();
+            target.fill((byte) 0);
+            for (int from = block * LEAF; from < end; from += PANEL) {
+                int count = Math.min(end - from, PANEL);
+                a.panel(from, count, left);
+                b.panel(from, count, right);
+                accumulate(target, left, right, count);
+            }
             // Complete the pairs that end here: as many as the number of trailing ones of the block's number.
             for (int pair = block; (pair & 1) == 1; pair >>= 1) {
-                sum = add(pending.removeLast(), sum);
+                addNewest();
             }
-            pending.add(sum);
         }
         // What is left is one complete subtree per bit of the number of blocks, each odd one having passed up.
-        double[][] sum = pending.removeLast();
-        while (!pending.isEmpty()) {
-            sum = add(pending.removeLast(), sum);
+        while (held.size() > 1) {
+            addNewest();
         }
-        return sum;
     }
 
-    private static double[][] add(double[][] left, double[][] right) {
-        for (int i = 0; i < left.length; i++) {
-            double[] into = left[i];
-            double[] from = right[i];
-            for (int j = 0; j < into.length; j++) {
-                into[j] += from[j];
+    /** Adds the newest sum to the one before it. */
+    private void addNewest() {
+        Buffer right = held.pop();
+        MemorySegment from = right.segment();
+        MemorySegment into = held.element().segment();
+        double[] x = sums[0];
+        double[] y = sums[1];
+        for (int i = 0; i < m; i++) {
+            read(into, i, x);
+            read(from, i, y);
+            for (int j = 0; j < n; j++) {
+                x[j] += y[j];
+            }
+            write(x, into, i);
+        }
+        right.release();
+    }
+
+    private void read(MemorySegment matrix, long row, double[] target) {
+        MemorySegment.copy(matrix, JAVA_DOUBLE_UNALIGNED, row * n * Double.BYTES, target, 0, n);
+    }
+
+    private void write(double[] row, MemorySegment matrix, long at) {
+        MemorySegment.copy(row, 0, matrix, JAVA_DOUBLE_UNALIGNED, at * n * Double.BYTES, n);
+    }
+
+    private void accumulate(MemorySegment sum, MemorySegment a, MemorySegment b, int count) {
+        for (int row = 0; row < count; row++) {
+            read(b, row, rows[row]);
+        }
+        for (int i = 0; i < m; i += 2) {
+            int pair = Math.min(2, m - i);
+            for (int row = 0; row < pair; row++) {
+                read(sum, i + row, sums[row]);
+                MemorySegment.copy(a, JAVA_DOUBLE_UNALIGNED, (long) (i + row) * count * Double.BYTES, values[row], 0, count);
+            }
+            if (pair == 2) {
+                twoRows(count);
+            } else {
+                for (int step = 0; step < count; step++) {
+                    one(sums[0], values[0][step], rows[step], n);
+                }
+            }
+            for (int row = 0; row < pair; row++) {
+                write(sums[row], sum, i + row);
             }
         }
-        return left;
     }
 
-    private static void accumulate(double[][] sum, double[][] a, double[][] b, int n) {
-        for (int panel = 0; panel < b.length; panel += PANEL) {
-            int end = Math.min(b.length, panel + PANEL);
-            int i = 0;
-            for (; i + 2 <= sum.length; i += 2) {
-                twoRows(sum[i], sum[i + 1], a[i], a[i + 1], b, panel, end, n);
-            }
-            if (i < sum.length) {
-                oneRow(sum[i], a[i], b, panel, end, n);
-            }
+    private void twoRows(int count) {
+        int step = 0;
+        for (; step + 4 <= count; step += 4) {
+            twoByFour(
+                    sums[0], sums[1], values[0], values[1], rows[step], rows[step + 1], rows[step + 2], rows[step + 3], step, n);
         }
-    }
-
-    private static void twoRows(
-            double[] c0, double[] c1, double[] a0, double[] a1, double[][] b, int from, int end, int n) {
-        int k = from;
-        for (; k + 4 <= end; k += 4) {
-            twoByFour(c0, c1, a0, a1, b[k], b[k + 1], b[k + 2], b[k + 3], k, n);
-        }
-        for (; k < end; k++) {
-            one(c0, a0[k], b[k], n);
-            one(c1, a1[k], b[k], n);
-        }
-    }
-
-    private static void oneRow(double[] c, double[] a, double[][] b, int from, int end, int n) {
-        for (int k = from; k < end; k++) {
-            one(c, a[k], b[k], n);
+        for (; step < count; step++) {
+            one(sums[0], values[0][step], rows[step], n);
+            one(sums[1], values[1][step], rows[step], n);
         }
     }
 
@@ -116,5 +178,11 @@ final class MatrixProduct {
         for (int j = 0; j < n; j++) {
             c[j] = Math.fma(x, b[j], c[j]);
         }
+    }
+
+    /** Gives back the sums that are left after a failure. */
+    @Override
+    public void close() {
+        held.forEach(Buffer::release);
     }
 }

@@ -11,16 +11,16 @@ import syrtis.plan.Fused;
 import syrtis.plan.Grid;
 import syrtis.type.Dtype;
 
-/** Moves matrices between tiles and rows in heap arrays. */
+/** Moves matrices between tiles and dense float64 panels. */
 final class Panels {
     private Panels() {}
 
     /**
-     * Rows {@code row .. row + rows} and columns {@code column .. column + columns} of the matrix at {@code batch}, as
-     * float64.
+     * Writes rows {@code row .. row + rows} and columns {@code column .. column + columns} of the matrix at {@code batch} into
+     * {@code target}, as float64, row-major.
      */
-    static double[][] rows(Fused.Operand operand, long[] batch, long row, int rows, long column, int columns, Pins pins) {
-        double[][] out = new double[rows][columns];
+    static void fill(
+            Fused.Operand operand, long[] batch, long row, int rows, long column, int columns, Pins pins, MemorySegment target) {
         int rank = operand.map().shape().rank();
         Walk walk = new Walk(operand, batch, rank, pins);
         if (walk.isTransposed()) {
@@ -29,29 +29,22 @@ final class Panels {
             for (int j = 0; j < columns; j++) {
                 walk.line(rank - 1, column + j, rank - 2, row, line);
                 for (int i = 0; i < rows; i++) {
-                    out[i][j] = line[i];
+                    target.set(JAVA_DOUBLE_UNALIGNED, ((long) i * columns + j) * Double.BYTES, line[i]);
                 }
             }
         } else {
+            double[] line = new double[columns];
             for (int i = 0; i < rows; i++) {
-                walk.line(rank - 2, row + i, rank - 1, column, out[i]);
+                walk.line(rank - 2, row + i, rank - 1, column, line);
+                MemorySegment.copy(line, 0, target, JAVA_DOUBLE_UNALIGNED, (long) i * columns * Double.BYTES, columns);
             }
         }
-        return out;
     }
 
-    static void store(double[][] rows, MemorySegment target, Dtype dtype) {
-        long at = 0;
-        for (double[] row : rows) {
-            if (dtype == Dtype.FLOAT64) {
-                MemorySegment.copy(row, 0, target, JAVA_DOUBLE_UNALIGNED, at, row.length);
-                at += 8L * row.length;
-            } else {
-                for (double value : row) {
-                    target.set(JAVA_FLOAT_UNALIGNED, at, (float) value);
-                    at += 4;
-                }
-            }
+    /** Rounds {@code elements} float64 elements to float32. */
+    static void round(MemorySegment source, MemorySegment target, long elements) {
+        for (long k = 0; k < elements; k++) {
+            target.set(JAVA_FLOAT_UNALIGNED, k * Float.BYTES, (float) source.get(JAVA_DOUBLE_UNALIGNED, k * Double.BYTES));
         }
     }
 
@@ -63,6 +56,7 @@ final class Panels {
         private final Dtype dtype;
         private final Pins pins;
         private final long[] index;
+
         Walk(Fused.Operand operand, long[] batch, int rank, Pins pins) {
             array = operand.array();
             steps = operand.map().steps();

@@ -161,7 +161,7 @@ final class TaskRunner {
                     && array.type().dtype().parts() == dtype.parts()
                     && operand.map().isIdentity()
                     && array.grid().equals(stage.output().grid())
-                    && fused.operands().stream().filter(other -> other.array() == array).count() == 1;
+                    && isReadOnce(fused, array);
             if (inPlace) {
                 Buffer own = heirs.inherit(array, index, 1);
                 if (own != null) {
@@ -170,6 +170,14 @@ final class TaskRunner {
             }
         }
         return null;
+    }
+
+    private static boolean isReadOnce(Fused fused, Array array) {
+        int reads = 0;
+        for (Fused.Operand operand : fused.operands()) {
+            reads += operand.array() == array ? 1 : 0;
+        }
+        return reads == 1;
     }
 
     private Buffer assemble(Stage stage, Work.Assemble assemble, Box box, long index, Pins pins, Heirs heirs) {
@@ -498,28 +506,32 @@ final class TaskRunner {
         Box box = grid.box(at);
         int m = (int) box.extent()[rank - 2];
         int n = (int) box.extent()[rank - 1];
-        int k = (int) product.a().map().shape().dim(rank - 1);
+        int k = (int) product.inner();
         Dtype dtype = out.type().dtype();
-        Buffer buffer = tile(dtype, box.extent());
-        try {
-            if (product.engine() == Work.Product.Engine.LIBRARY) {
-                new LibraryProduct(product, dtype, kernels, folds, store).multiply(box, buffer.segment(), pins);
-                return buffer;
-            }
-            long[] batch = Arrays.copyOf(box.start(), rank - 2);
-            long row = box.start()[rank - 2];
-            long column = box.start()[rank - 1];
-            double[][] rows = MatrixProduct.multiply(
-                    m,
-                    n,
-                    k,
-                    (from, count) -> Panels.rows(product.a(), batch, row, m, from, count, pins),
-                    (from, count) -> Panels.rows(product.b(), batch, from, count, column, n, pins));
-            Panels.store(rows, buffer.segment(), dtype);
+        if (product.engine() == Work.Product.Engine.LIBRARY) {
+            Buffer buffer = tile(dtype, box.extent());
+            filled(buffer, () -> new LibraryProduct(product, dtype, kernels, folds, store).multiply(box, buffer.segment(), pins));
             return buffer;
-        } catch (RuntimeException | Error failure) {
-            buffer.release();
-            throw failure;
+        }
+        long[] batch = Arrays.copyOf(box.start(), rank - 2);
+        long row = box.start()[rank - 2];
+        long column = box.start()[rank - 1];
+        Buffer product64 = MatrixProduct.multiply(
+                m,
+                n,
+                k,
+                (from, count, target) -> Panels.fill(product.a(), batch, row, m, from, count, pins, target),
+                (from, count, target) -> Panels.fill(product.b(), batch, from, count, column, n, pins, target),
+                store);
+        if (dtype == Dtype.FLOAT64) {
+            return product64;
+        }
+        try {
+            Buffer buffer = tile(dtype, box.extent());
+            Panels.round(product64.segment(), buffer.segment(), box.size());
+            return buffer;
+        } finally {
+            product64.release();
         }
     }
 
@@ -623,7 +635,8 @@ final class TaskRunner {
         long length = base.type().shape().dim(0);
         Buffer buffer = gatherBox(base, new Box(new long[1], new long[] {length}), pins);
         int bytes = dtype.bytes();
-        MemorySegment scratch = MemorySegment.ofArray(new long[2]);
+        Buffer one = store.allocate(bytes);
+        MemorySegment scratch = one.segment();
         BoundLoop pair = scatter.combine().monoid(dtype).map(monoid -> folds.pair(monoid, dtype)).orElse(null);
         try (Pins indexPins = pins.another();
                 Pins valuePins = pins.another()) {
@@ -643,6 +656,8 @@ final class TaskRunner {
         } catch (RuntimeException | Error failure) {
             buffer.release();
             throw failure;
+        } finally {
+            one.release();
         }
     }
 
