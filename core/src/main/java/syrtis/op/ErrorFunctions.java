@@ -52,31 +52,35 @@ final class ErrorFunctions {
                 1.9561233963470222e-10,
                 -8.162430585922727e-12,
                 1.600988904729446e-13);
-        return erf(x, size, size.lessThan(x.constant(1L)), p, g);
+        return erf(x, size, p, Exponentials.Reduced.of(g.negate()));
     }
 
-    /** The same from 1.2 on, with P of degree 7 and an error of 2^-29.5; g of degree 5, within 2^-27.5. From 4 on erf is 1. */
+    /**
+     * The same with P of degree 6 and an error of 2^-29.3, and g(x) / x of degree 5, within 2^-28.6 of the result. The last product in
+     * g is not rounded: it is added to n times the first nine bits of log 2. From 4 on erf is 1.
+     */
     private static Scalar singleErf(Scalar x) {
         Scalar size = FloatBits.atMost(x.absolute(), 4);
         Scalar p = Polynomial.horner(
                 size.times(size),
                 0.12837917f,
-                -0.37612632f,
-                0.11283706f,
-                -0.026861917f,
-                0.005212891f,
-                -0.00083833194f,
-                0.000106313004f,
-                -8.069416e-06f);
-        Scalar g = Polynomial.horner(size, 0.004913821f, 1.1103779f, 0.6632389f, 0.08330545f, -0.013184883f, 0.00096348935f);
-        return erf(x, size, size.lessThan(x.constant(1.2)), p, g);
+                -0.37612626f,
+                0.11283579f,
+                -0.02685335f,
+                0.0051871752f,
+                -0.0007998003f,
+                7.807504e-05f);
+        Scalar slope = Polynomial.horner(size, 1.1284755f, 0.6358465f, 0.10509655f, -0.022786012f, 0.0031830946f, -0.00021017942f);
+        Whole n = Whole.nearest(slope.times(size), -1.442695f);
+        Scalar rest = slope.negate().fma(size, n.value().times(x.constant(-0.693359375f)));
+        Scalar r = n.value().fma(x.constant(2.1219444e-4f), rest);
+        return erf(x, size, p, new Exponentials.Reduced(n, r, x.constant(0L)));
     }
 
-    private static Scalar erf(Scalar x, Scalar size, Scalar isSmall, Scalar p, Scalar g) {
+    private static Scalar erf(Scalar x, Scalar size, Scalar p, Exponentials.Reduced minusG) {
         Scalar one = x.constant(1L);
-        Exponentials.Reduced reduced = Exponentials.Reduced.of(g.negate());
-        Scalar large = reduced.n().powerOfTwo(-1).fma(reduced.expm1().plus(one), one);
-        return FloatBits.withSign(isSmall.select(size.fma(p, size), large), x);
+        Scalar large = minusG.n().powerOfTwo(-1).fma(minusG.expm1().plus(one), one);
+        return FloatBits.withSign(size.lessThan(one).select(size.fma(p, size), large), x);
     }
 
     /**
