@@ -27,10 +27,16 @@ import syrtis.type.Dtype;
 public final class Interpreter implements Code {
     private final Loop loop;
     private final List<Instruction> code;
+    private final List<Optional<Definition>> definitions; // of the function that an instruction calls
 
     public Interpreter(Loop loop) {
         this.loop = loop;
         this.code = loop.body().code();
+        this.definitions = code.stream()
+                .map(step -> step instanceof Instruction.Call(MathFunction function, Dtype dtype, int _, int _)
+                        ? function.definition(dtype)
+                        : Optional.<Definition>empty())
+                .toList();
     }
 
     @Override
@@ -71,8 +77,12 @@ public final class Interpreter implements Code {
                 case Instruction.Const(Dtype _, long bits) -> bits;
                 case Instruction.Param(int index, Dtype _) -> params[index];
                 case Instruction.Apply apply -> apply(code, apply, values);
-                case Instruction.Call(MathFunction function, Dtype dtype, int a, int b) ->
-                    call(function, dtype, values[a], b < 0 ? 0 : values[b]);
+                case Instruction.Call(MathFunction function, Dtype dtype, int a, int b) -> {
+                    long second = b < 0 ? 0 : values[b];
+                    yield definitions.get(k).isPresent()
+                            ? compute(definitions.get(k).get(), values[a], second)
+                            : Constants.bits(dtype, MathLibrary.call(function, dtype, values[a], second));
+                }
             };
         }
         int store = 0;
@@ -283,15 +293,10 @@ public final class Interpreter implements Code {
         };
     }
 
-    /** Functions with a definition are their bodies; the others are of integers. */
-    private static long call(MathFunction function, Dtype dtype, long a, long b) {
-        Optional<Definition> definition = function.definition(dtype);
-        if (definition.isEmpty()) {
-            return Constants.bits(dtype, MathLibrary.call(function, dtype, a, b));
-        }
-        Optional<Definition.Rare> rare = definition.get().rare();
-        boolean usual = rare.isEmpty() || evaluate(rare.get().condition(), a, b) == 0;
-        return evaluate(usual ? definition.get().usual() : rare.orElseThrow().value(), a, b);
+    private static long compute(Definition definition, long a, long b) {
+        boolean usual = definition.rare().isEmpty()
+                || evaluate(definition.rare().get().condition(), a, b) == 0;
+        return evaluate(usual ? definition.usual() : definition.rare().orElseThrow().value(), a, b);
     }
 
     /** The value that the body of a function stores. */
