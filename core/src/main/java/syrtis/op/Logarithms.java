@@ -152,22 +152,30 @@ final class Logarithms {
     }
 
     static Scalar log1p(Scalar x) {
-        return FloatBits.withSign(log1pOfSum(x, x.constant(0L)), x);
+        return FloatBits.withSign(log1pOfSum(x, x.constant(-0.0)), x);
     }
 
     /**
-     * log(1 + x + tail): the rounding error of u = 1 + x is exact (O. Møller, "Quasi double-precision in floating point
-     * addition", 1965) and added, scaled, to f = 2^-k u - 1.
+     * u = 1 + x, reduced, and what it was rounded by, which is exact (O. Møller, "Quasi double-precision in floating point
+     * addition", 1965); {@code scale} is 2^-k.
      */
+    record Addend(Reduced reduced, Scalar lost, Scalar scale) {
+        static Addend of(Scalar x) {
+            Scalar one = x.constant(1L);
+            Scalar u = one.plus(x);
+            Reduced reduced = Reduced.of(u);
+            Scalar exponent = reduced.biased.constant(2L * FloatBits.bias(x.dtype())).minus(reduced.biased);
+            Scalar scale = FloatBits.toFloat(FloatBits.shiftLeft(exponent, FloatBits.fraction(x.dtype())));
+            return new Addend(reduced, x.minus(u.minus(one)), scale);
+        }
+    }
+
+    /** log(1 + x + tail), f = 2^-k (u + lost + tail) - 1 being carried in two parts. */
     static Scalar log1pOfSum(Scalar x, Scalar tail) {
-        Scalar one = x.constant(1L);
-        Scalar u = one.plus(x);
-        Scalar lost = x.minus(u.minus(one)).plus(tail);
-        Reduced reduced = Reduced.of(u);
-        Scalar exponent = reduced.biased.constant(2L * FloatBits.bias(x.dtype())).minus(reduced.biased);
-        Scalar scale = FloatBits.toFloat(FloatBits.shiftLeft(exponent, FloatBits.fraction(x.dtype())));
-        DoubleDouble f = DoubleDouble.sum(lost, scale, reduced.m.minus(one));
-        return preciseSum(reduced.k, f.high(), f.low());
+        Addend sum = Addend.of(x);
+        Scalar m = sum.reduced.m;
+        DoubleDouble f = DoubleDouble.sum(sum.lost.plus(tail), sum.scale, m.minus(m.constant(1L)));
+        return preciseSum(sum.reduced.k, f.high(), f.low());
     }
 
     /** Where 1 + x is not positive, or nearly overflows. */

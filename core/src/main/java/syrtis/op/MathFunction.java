@@ -14,14 +14,26 @@ import syrtis.type.Dtype;
 public enum MathFunction {
     EXP(1, Formula.of(Exponentials::exp), Formula.of(Exponentials::exp).inFloat32()),
     EXP2(1, Formula.of(Exponentials::exp2), Formula.of(Exponentials::exp2).inFloat32()),
-    EXPM1(1, Formula.of(Exponentials::expm1).unless(Exponentials::isHuge, Exponentials::expm1OfHuge)),
+    EXPM1(
+            1,
+            Formula.of(Exponentials::expm1).unless(Exponentials::isHuge, Exponentials::expm1OfHuge),
+            Formula.of(ShortFormulas::expm1).unless(Exponentials::isHuge, Exponentials::expm1OfHuge)),
     LOG(
             1,
             Formula.of(Logarithms::log).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual),
             Formula.of(Logarithms::log).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual).inFloat32()),
-    LOG2(1, Formula.of(Logarithms::log2).unless(FloatBits::isNotNormal, Logarithms::log2OfUnusual)),
-    LOG10(1, Formula.of(Logarithms::log10).unless(FloatBits::isNotNormal, Logarithms::log10OfUnusual)),
-    LOG1P(1, Formula.of(Logarithms::log1p).unless(Logarithms::isUnusualAddend, Logarithms::log1pOfUnusual)),
+    LOG2(
+            1,
+            Formula.of(Logarithms::log2).unless(FloatBits::isNotNormal, Logarithms::log2OfUnusual),
+            Formula.of(ShortFormulas::log2).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual)),
+    LOG10(
+            1,
+            Formula.of(Logarithms::log10).unless(FloatBits::isNotNormal, Logarithms::log10OfUnusual),
+            Formula.of(ShortFormulas::log10).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual)),
+    LOG1P(
+            1,
+            Formula.of(Logarithms::log1p).unless(Logarithms::isUnusualAddend, Logarithms::log1pOfUnusual),
+            Formula.of(ShortFormulas::log1p).unless(Logarithms::isUnusualAddend, Logarithms::log1pOfUnusual)),
     SIN(
             1,
             Formula.of(Trigonometry::sin).unless(Angle::isLarge, Trigonometry::sinOfLarge),
@@ -30,7 +42,10 @@ public enum MathFunction {
             1,
             Formula.of(Trigonometry::cos).unless(Angle::isLarge, Trigonometry::cosOfLarge),
             Formula.of(Trigonometry::cos).unless(Angle::isLarge, Trigonometry::cosOfLarge).inFloat32()),
-    TAN(1, Formula.of(Trigonometry::tan).unless(Angle::isLarge, Trigonometry::tanOfLarge)),
+    TAN(
+            1,
+            Formula.of(Trigonometry::tan).unless(Angle::isLarge, Trigonometry::tanOfLarge),
+            Formula.of(ShortFormulas::tan).unless(Angle::isLarge, Trigonometry::tanOfLarge)),
     ARCSIN(1, Formula.of(ArcFunctions::arcsin)),
     ARCCOS(1, Formula.of(ArcFunctions::arccos)),
     ARCTAN(1, Formula.of(ArcFunctions::arctan)),
@@ -49,7 +64,10 @@ public enum MathFunction {
                     .unless(InverseHyperbolics::isOutsideOne, InverseHyperbolics::arctanhOutside)),
     CBRT(1, Formula.of(Powers::cbrt).unless(Powers::isNotNormal, Powers::cbrtOfUnusual)),
     HYPOT(2, Formula.of(Powers::hypot).unless(Powers::isExtreme, Powers::hypotOfExtreme)),
-    POWER(2, Formula.of(Powers::power).unless(Powers::isUnusual, Powers::powerOfUnusual)),
+    POWER(
+            2,
+            Formula.of(Powers::power).unless(Powers::isUnusual, Powers::powerOfUnusual),
+            Formula.of(ShortFormulas::power).unless(Powers::isUnusual, Powers::powerOfUnusual)),
     ERF(1, Formula.of(ErrorFunctions::erf), Formula.of(ErrorFunctions::erf).inFloat32()),
     ERFC(1, Formula.of(ErrorFunctions::erfc)),
     /** The next float from a towards b, in the operands' own dtype. */

@@ -143,9 +143,13 @@ final class Powers {
     }
 
     static Scalar power(Scalar x, Scalar y) {
-        Scalar size = withSign(power(Logarithms.Reduced.of(x.absolute()), y), x, y);
+        return withSignOfPower(power(Logarithms.Reduced.of(x.absolute()), y), x, y);
+    }
+
+    /** x^y for finite x that is not zero, given |x|^y. */
+    static Scalar withSignOfPower(Scalar size, Scalar x, Scalar y) {
         Scalar undefined = x.lessThan(x.constant(0L)).and(isWhole(y).not());
-        return undefined.select(x.constant(Double.NaN), size);
+        return undefined.select(x.constant(Double.NaN), withSign(size, x, y));
     }
 
     /** Where |x| is not normal and finite, or |y| is huge or NaN. */

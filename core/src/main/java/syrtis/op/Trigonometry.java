@@ -85,7 +85,7 @@ final class Trigonometry {
         return FloatBits.toFloat(FloatBits.of(value).apply(Prim.XOR, sign));
     }
 
-    private static Scalar isOdd(Scalar quadrant) {
+    static Scalar isOdd(Scalar quadrant) {
         return quadrant.and(quadrant.constant(1L)).notEqual(quadrant.constant(0L));
     }
 
