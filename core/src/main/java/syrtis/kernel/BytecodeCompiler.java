@@ -29,7 +29,8 @@ import syrtis.type.BugException;
  * Transfers}), computes there in loops that HotSpot vectorises where it can, and brings the results back.
  *
  * <p>Two kinds of bodies are split into several loops: long runs of integer arithmetic without operands, which is what random
- * numbers are ({@link Strips}), and folds, whose values come first and are then accumulated lane by lane.
+ * numbers are ({@link Strips}), and folds, whose values come first and are then accumulated lane by lane. Mathematical functions
+ * are methods of the class ({@link FunctionWriter}).
  */
 public final class BytecodeCompiler implements KernelCompiler {
     static final ClassDesc SEGMENT = MemorySegment.class.describeConstable().orElseThrow();
@@ -93,6 +94,7 @@ public final class BytecodeCompiler implements KernelCompiler {
                         PRIVATE_STATIC,
                         code -> new InnerLoop(loop, strips, fold, slots, code).writeStrip(number));
             }
+            FunctionWriter.write(type, loop.body());
         });
         try {
             return (Code) MethodHandles.lookup()

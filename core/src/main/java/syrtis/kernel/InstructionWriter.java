@@ -30,19 +30,28 @@ final class InstructionWriter {
     private static final ClassDesc MATH = Math.class.describeConstable().orElseThrow();
     private static final ClassDesc LONG_CLASS = Long.class.describeConstable().orElseThrow();
 
+    /** Of a constant: it is pushed where it is used. */
+    private static final int NOWHERE = -1;
+
     private final CodeBuilder code;
     private final List<Instruction> body;
-    private final int[] values; // local per instruction
+    private final int[] values; // local per instruction, or NOWHERE
 
     InstructionWriter(CodeBuilder code, List<Instruction> body) {
         this.code = code;
         this.body = body;
         values = new int[body.size()];
+        Arrays.fill(values, NOWHERE);
     }
 
     /** Gives instruction {@code k} a local variable. */
     void allocate(int k) {
         values[k] = code.allocateLocal(kind(Carrier.of(body.get(k).dtype())));
+    }
+
+    /** Says where the value of instruction {@code k} already is. */
+    void place(int k, int local) {
+        values[k] = local;
     }
 
     /** Computes an instruction that needs neither memory nor an index. */
@@ -311,40 +320,32 @@ final class InstructionWriter {
         code.invokestatic(MATH, name, MethodTypeDesc.of(type, operands));
     }
 
+    /** A function with a definition is a method of the kernel's class ({@link FunctionWriter}), others are of integers. */
     private void call(MathFunction function, Dtype dtype, int a, int b) {
-        boolean integer = !dtype.isFloat();
-        boolean own = function == MathFunction.NEXTAFTER && dtype == Dtype.FLOAT32;
-        ClassDesc type = integer ? CD_long : own ? CD_float : CD_double;
-        operand(a, dtype, own);
+        boolean defined = function.definition(dtype).isPresent();
+        operand(a, defined);
         if (b >= 0) {
-            operand(b, dtype, own);
+            operand(b, defined);
+        }
+        if (defined) {
+            code.invokestatic(
+                    BytecodeCompiler.THIS, FunctionWriter.name(function, dtype), FunctionWriter.type(function, dtype));
+            return;
         }
         String name = camel(function) + (function == MathFunction.GCD && dtype == Dtype.UINT64 ? "Unsigned" : "");
         code.invokestatic(
-                MATH_LIBRARY, name, b < 0 ? MethodTypeDesc.of(type, type) : MethodTypeDesc.of(type, type, type));
-        switch (Carrier.of(dtype)) {
-            case INT -> code.l2i();
-            case FLOAT -> {
-                if (!own) {
-                    code.d2f();
-                }
-            }
-            case LONG, DOUBLE -> {}
+                MATH_LIBRARY, name, b < 0 ? MethodTypeDesc.of(CD_long, CD_long) : MethodTypeDesc.of(CD_long, CD_long, CD_long));
+        if (Carrier.of(dtype) == Carrier.INT) {
+            code.l2i();
         }
         wrap(dtype);
     }
 
-    /** An operand of a function: integers as long, floats as double unless the function has a float form. */
-    private void operand(int k, Dtype dtype, boolean own) {
+    /** An operand of a function; Java methods take integers as long. */
+    private void operand(int k, boolean defined) {
         load(k);
-        switch (Carrier.of(dtype)) {
-            case INT -> code.i2l();
-            case FLOAT -> {
-                if (!own) {
-                    code.f2d();
-                }
-            }
-            case LONG, DOUBLE -> {}
+        if (!defined && Carrier.of(body.get(k).dtype()) == Carrier.INT) {
+            code.i2l();
         }
     }
 
@@ -473,6 +474,10 @@ final class InstructionWriter {
 
     /** Pushes the value of instruction {@code k}. */
     void load(int k) {
+        if (values[k] == NOWHERE && body.get(k) instanceof Instruction.Const(Dtype dtype, long bits)) {
+            constant(dtype, bits);
+            return;
+        }
         code.loadLocal(kind(Carrier.of(body.get(k).dtype())), values[k]);
     }
 
@@ -491,7 +496,7 @@ final class InstructionWriter {
     }
 
     /** {@code FLOOR_DIVIDE} is {@code floorDivide}. */
-    private static String camel(Enum<?> name) {
+    static String camel(Enum<?> name) {
         StringBuilder camel = new StringBuilder();
         for (String word : name.name().toLowerCase(Locale.ROOT).split("_")) {
             camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));

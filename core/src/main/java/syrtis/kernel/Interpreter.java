@@ -9,7 +9,10 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import syrtis.op.Body;
 import syrtis.op.Constants;
+import syrtis.op.Definition;
 import syrtis.op.Instruction;
 import syrtis.op.MathFunction;
 import syrtis.op.Op;
@@ -24,10 +27,16 @@ import syrtis.type.Dtype;
 public final class Interpreter implements Code {
     private final Loop loop;
     private final List<Instruction> code;
+    private final List<Optional<Definition>> definitions; // of the function that an instruction calls
 
     public Interpreter(Loop loop) {
         this.loop = loop;
         this.code = loop.body().code();
+        this.definitions = code.stream()
+                .map(step -> step instanceof Instruction.Call(MathFunction function, Dtype dtype, int _, int _)
+                        ? function.definition(dtype)
+                        : Optional.<Definition>empty())
+                .toList();
     }
 
     @Override
@@ -67,10 +76,13 @@ public final class Interpreter implements Code {
                     address(geometry, loop.inputs().size() + iota, at, Loop.NO_LANES);
                 case Instruction.Const(Dtype _, long bits) -> bits;
                 case Instruction.Param(int index, Dtype _) -> params[index];
-                case Instruction.Apply(Prim prim, Dtype dtype, int a, int b, int c) ->
-                    apply(prim, dtype, code.get(a).dtype(), values[a], b < 0 ? 0 : values[b], c < 0 ? 0 : values[c]);
-                case Instruction.Call(MathFunction function, Dtype dtype, int a, int b) ->
-                    call(function, dtype, values[a], b < 0 ? 0 : values[b]);
+                case Instruction.Apply apply -> apply(code, apply, values);
+                case Instruction.Call(MathFunction function, Dtype dtype, int a, int b) -> {
+                    long second = b < 0 ? 0 : values[b];
+                    yield definitions.get(k).isPresent()
+                            ? compute(definitions.get(k).get(), values[a], second)
+                            : Constants.bits(dtype, MathLibrary.call(function, dtype, values[a], second));
+                }
             };
         }
         int store = 0;
@@ -120,6 +132,12 @@ public final class Interpreter implements Code {
             case 4 -> segment.set(JAVA_INT_UNALIGNED, address, (int) bits);
             default -> segment.set(JAVA_LONG_UNALIGNED, address, bits);
         }
+    }
+
+    private static long apply(List<Instruction> code, Instruction.Apply apply, long[] values) {
+        long b = apply.b() < 0 ? 0 : values[apply.b()];
+        long c = apply.c() < 0 ? 0 : values[apply.c()];
+        return apply(apply.prim(), apply.dtype(), code.get(apply.a()).dtype(), values[apply.a()], b, c);
     }
 
     private static long apply(Prim prim, Dtype dtype, Dtype operand, long a, long b, long c) {
@@ -275,54 +293,25 @@ public final class Interpreter implements Code {
         };
     }
 
-    private static long call(MathFunction function, Dtype dtype, long a, long b) {
-        return switch (Carrier.of(dtype)) {
-            case INT, LONG -> Constants.bits(dtype, call(function, dtype == Dtype.UINT64, a, b));
-            case FLOAT -> function == MathFunction.NEXTAFTER
-                    ? bits(MathLibrary.nextafter(Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b)))
-                    : bits((float) call(function, Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b)));
-            case DOUBLE -> bits(call(function, Double.longBitsToDouble(a), Double.longBitsToDouble(b)));
-        };
+    private static long compute(Definition definition, long a, long b) {
+        boolean usual = definition.rare().isEmpty()
+                || evaluate(definition.rare().get().condition(), a, b) == 0;
+        return evaluate(usual ? definition.usual() : definition.rare().orElseThrow().value(), a, b);
     }
 
-    private static long call(MathFunction function, boolean unsigned, long a, long b) {
-        return switch (function) {
-            case GCD -> unsigned ? MathLibrary.gcdUnsigned(a, b) : MathLibrary.gcd(a, b);
-            case INTEGER_POWER -> MathLibrary.integerPower(a, b);
-            case EXP, EXP2, EXPM1, LOG, LOG2, LOG10, LOG1P, SIN, COS, TAN, ARCSIN, ARCCOS, ARCTAN, SINH, COSH, TANH, ARCSINH, ARCCOSH, ARCTANH, CBRT, ERF, ERFC, ARCTAN2, HYPOT, POWER, NEXTAFTER ->
-                throw new BugException(function + " of integers");
-        };
-    }
-
-    private static double call(MathFunction function, double a, double b) {
-        return switch (function) {
-            case EXP -> MathLibrary.exp(a);
-            case EXP2 -> MathLibrary.exp2(a);
-            case EXPM1 -> MathLibrary.expm1(a);
-            case LOG -> MathLibrary.log(a);
-            case LOG2 -> MathLibrary.log2(a);
-            case LOG10 -> MathLibrary.log10(a);
-            case LOG1P -> MathLibrary.log1p(a);
-            case SIN -> MathLibrary.sin(a);
-            case COS -> MathLibrary.cos(a);
-            case TAN -> MathLibrary.tan(a);
-            case ARCSIN -> MathLibrary.arcsin(a);
-            case ARCCOS -> MathLibrary.arccos(a);
-            case ARCTAN -> MathLibrary.arctan(a);
-            case SINH -> MathLibrary.sinh(a);
-            case COSH -> MathLibrary.cosh(a);
-            case TANH -> MathLibrary.tanh(a);
-            case ARCSINH -> MathLibrary.arcsinh(a);
-            case ARCCOSH -> MathLibrary.arccosh(a);
-            case ARCTANH -> MathLibrary.arctanh(a);
-            case CBRT -> MathLibrary.cbrt(a);
-            case ERF -> MathLibrary.erf(a);
-            case ERFC -> MathLibrary.erfc(a);
-            case ARCTAN2 -> MathLibrary.arctan2(a, b);
-            case HYPOT -> MathLibrary.hypot(a, b);
-            case POWER -> MathLibrary.power(a, b);
-            case NEXTAFTER -> MathLibrary.nextafter(a, b);
-            case GCD, INTEGER_POWER -> throw new BugException(function + " of floats");
-        };
+    /** The value that the body of a function stores. */
+    private static long evaluate(Body body, long a, long b) {
+        List<Instruction> code = body.code();
+        long[] values = new long[code.size()];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = switch (code.get(k)) {
+                case Instruction.Load(int input, int _, Dtype _) -> input == 0 ? a : b;
+                case Instruction.Const(Dtype _, long bits) -> bits;
+                case Instruction.Apply apply -> apply(code, apply, values);
+                case Instruction.Index _, Instruction.Param _, Instruction.Call _ ->
+                    throw new BugException("not in the body of a function: " + code.get(k));
+            };
+        }
+        return values[body.stores().getFirst()];
     }
 }

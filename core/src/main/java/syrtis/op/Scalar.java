@@ -121,6 +121,7 @@ public final class Scalar {
         return dtype.isComplex() ? real().withImaginary(imaginary().negate()) : this;
     }
 
+    /** {@code this * factor + addend}, rounded once. */
     public Scalar fma(Scalar factor, Scalar addend) {
         return new Scalar(body, dtype, body.emit(new Instruction.Apply(Prim.FMA, dtype, re, factor.re, addend.re)), -1);
     }

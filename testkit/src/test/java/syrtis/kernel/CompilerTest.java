@@ -3,6 +3,10 @@ package syrtis.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import syrtis.op.Body;
 import syrtis.op.Constants;
 import syrtis.op.Elementwise;
 import syrtis.op.Generator;
+import syrtis.op.MathFunction;
 import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.Prim;
@@ -107,6 +112,71 @@ class CompilerTest {
                         body.load(0, from).cast(to)));
             }
         }
+    }
+
+    // ---- mathematical functions
+
+    /** On all pairs of awkward arguments, and on random bits; functions of one argument ignore the second. */
+    @TestFactory
+    Stream<DynamicTest> everyDefinitionIsCompiledAsItIsInterpreted() {
+        return Stream.of(MathFunction.values()).map(function -> DynamicTest.dynamicTest(function.name(), () -> {
+            for (Dtype dtype : Dtype.values()) {
+                if (function.definition(dtype).isPresent()) {
+                    functions(function, dtype);
+                }
+            }
+        }));
+    }
+
+    private static void functions(MathFunction function, Dtype dtype) {
+        Body.Builder builder = new Body.Builder();
+        Scalar a = builder.load(0, dtype);
+        Scalar b = builder.load(1, dtype);
+        Body body = builder.build(List.of(function.arity() == 1 ? a.call(function) : a.call(function, b)));
+        Loop.Operand operand = new Loop.Operand(dtype, Inner.UNIT, Loop.NO_LANES);
+        Loop loop = new Loop(body, 1, List.of(operand, operand), 0, List.of(operand), List.of(-1));
+        int awkward = Values.AWKWARD.length;
+        int count = awkward * awkward + 4000;
+        long bytes = dtype.bytes();
+        long[] geometry = {count, 0, bytes, 0, bytes, 0, bytes};
+        SplittableRandom random = new SplittableRandom(function.ordinal());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment first = arena.allocate(count * bytes, 64);
+            MemorySegment second = arena.allocate(count * bytes, 64);
+            for (int k = 0; k < count; k++) {
+                boolean pair = k < awkward * awkward;
+                long x = pair ? Constants.bits(dtype, Values.AWKWARD[k % awkward]) : Values.bits(dtype, random);
+                long y = pair ? Constants.bits(dtype, Values.AWKWARD[k / awkward]) : Values.bits(dtype, random);
+                Interpreter.store(first, k * bytes, dtype, x);
+                Interpreter.store(second, k * bytes, dtype, y);
+            }
+            MemorySegment expected = arena.allocate(count * bytes, 64);
+            MemorySegment got = arena.allocate(count * bytes, 64);
+            new Interpreter(loop).run(new MemorySegment[] {first, second, expected}, geometry, new long[0]);
+            new BytecodeCompiler().compile(loop).run(new MemorySegment[] {first, second, got}, geometry, new long[0]);
+            Values.assertSame(expected, got, dtype, () -> function + " of " + dtype);
+        }
+    }
+
+    /** HotSpot leaves longer methods to the interpreter for good. */
+    @Test
+    void noFunctionIsTooLongForHotSpot() {
+        int methods = 0;
+        for (MathFunction function : MathFunction.values()) {
+            for (Dtype dtype : List.of(Dtype.FLOAT64, Dtype.FLOAT32)) {
+                Body.Builder builder = new Body.Builder();
+                Scalar a = builder.load(0, dtype);
+                Body body = builder.build(List.of(
+                        function.arity() == 1 ? a.call(function) : a.call(function, builder.load(1, dtype))));
+                byte[] bytes = ClassFile.of().build(BytecodeCompiler.THIS, type -> FunctionWriter.write(type, body));
+                for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+                    CodeAttribute code = method.findAttribute(Attributes.code()).orElseThrow();
+                    assertTrue(code.codeLength() < 8000, () -> method.methodName() + " has " + code.codeLength());
+                    methods++;
+                }
+            }
+        }
+        assertTrue(methods >= 2 * 26, "functions are methods");
     }
 
     // ---- generators
