@@ -349,6 +349,43 @@ public sealed class Creation extends Composed permits Shaping {
         return endpoint && num > 1 ? where(equal(index, scalar(num - 1)), scalar(stop), all) : all;
     }
 
+    // ---- windows
+
+    /** The triangular window: {@code m} weights that fall from the middle to zero at both ends. */
+    public static NDArray bartlett(long m) {
+        NDArray half = divide(windowed(m), scalar((double) Math.max(1, m - 1)));
+        return m == 1 ? ones(1) : subtract(scalar(1.0), absolute(half));
+    }
+
+    /** The Blackman window: three terms of a cosine series, nearly zero at both ends. */
+    public static NDArray blackman(long m) {
+        return cosines(m, 0.42, 0.5, 0.08);
+    }
+
+    /** The Hamming window: a raised cosine of 0.08 at both ends. */
+    public static NDArray hamming(long m) {
+        return cosines(m, 0.54, 0.46, 0);
+    }
+
+    /** The von Hann window: a raised cosine of zero at both ends. */
+    public static NDArray hanning(long m) {
+        return cosines(m, 0.5, 0.5, 0);
+    }
+
+    /** The numbers from 1 - m to m - 1 in steps of 2. */
+    private static NDArray windowed(long m) {
+        return arange(1.0 - m, m, 2.0);
+    }
+
+    private static NDArray cosines(long m, double constant, double once, double twice) {
+        if (m == 1) {
+            return ones(1);
+        }
+        NDArray turn = divide(multiply(scalar(Math.PI), windowed(m)), scalar((double) Math.max(1, m - 1)));
+        NDArray window = add(scalar(constant), multiply(scalar(once), cos(turn)));
+        return twice == 0 ? window : add(window, multiply(scalar(twice), cos(multiply(scalar(2.0), turn))));
+    }
+
     // ---- matrices
 
     /** The float64 identity matrix. */
