@@ -86,7 +86,8 @@ final class Creation {
         }
     }
 
-    private static Dtype dtype(Value value) {
+    /** The dtype that a program means. */
+    static Dtype dtype(Value value) {
         return Conversion.dtype(value)
                 .orElseThrow(() -> new Mistake(value.describe() + " is no dtype: use one like 'float32'"));
     }

@@ -166,7 +166,7 @@ class MachineTest {
                 "a.getClass()          ¦ 3  ¦ an array has no 'getClass'",
                 "np.random.default_rng(0).unifrm() ¦ 26 ¦ a random has no 'unifrm': did you mean 'uniform'?",
                 "a.sum(axsi=1)         ¦ 3  ¦ sum(axsi=1) cannot be called: it has no keyword 'axsi': did you mean"
-                        + " 'axis'?; write sum() or sum(*axis) or sum(axis=, keepdims=, dtype=, ddof=)",
+                        + " 'axis'?; write sum() or sum(*axis) or sum(axis=, keepdims=, dtype=, ddof=, where=, initial=)",
                 "np.arctan2(a)         ¦ 4  ¦ arctan2(float64[2, 3]) cannot be called: 'x2' is missing; write"
                         + " arctan2(x1, x2)",
                 "np.zeros(3, 'x')      ¦ 4  ¦ zeros(3, 'x') cannot be called: 'dtype' cannot be the string 'x'; write"
