@@ -213,7 +213,8 @@ enum Builtin implements Value.Callable {
         };
     }
 
-    private static double real(Value value) {
+    /** {@code float(value)}. */
+    static double real(Value value) {
         if (!(value instanceof Value.Str text)) {
             return Numbers.real(number(value));
         }
