@@ -318,6 +318,17 @@ public sealed class Creation extends Composed permits Shaping {
         return Nd.cast(dtype.isInteger() ? floor(numbers) : numbers, dtype);
     }
 
+    /** {@code num} numbers from each element of {@code start} to that of {@code stop}, along a new first axis; float64. */
+    public static NDArray linspace(NDArray start, NDArray stop, long num) {
+        NDArray step = divide(subtract(stop, start), scalar((double) Math.max(num - 1, 1)));
+        long[] dims = new long[step.ndim() + 1];
+        Arrays.fill(dims, 1);
+        dims[0] = num;
+        NDArray index = arange(num).reshape(dims);
+        NDArray all = add(start, multiply(index, step));
+        return num > 1 ? where(equal(index, scalar(num - 1)), Nd.cast(stop, Dtype.FLOAT64), all) : all;
+    }
+
     /** float64, 10 to the powers that {@link #linspace(double, double, long)} gives. */
     public static NDArray logspace(double start, double stop, long num) {
         return logspace(start, stop, num, true, 10);

@@ -316,6 +316,16 @@ public sealed class Reductions extends Joining permits NanReductions {
         return squeeze(multiply(product, scalar(1.0 / Math.max(0, rows.shape().dim(1) - 1))));
     }
 
+    /** The covariance matrix of the variables that are rows of {@code m} and those of {@code y}, with ddof 1. */
+    public static NDArray cov(NDArray m, NDArray y) {
+        return cov(concatenate(List.of(atleast2d(m), atleast2d(y)), 0));
+    }
+
+    /** The correlation coefficients of the variables that are rows of {@code x} and those of {@code y}. */
+    public static NDArray corrcoef(NDArray x, NDArray y) {
+        return corrcoef(concatenate(List.of(atleast2d(x), atleast2d(y)), 0));
+    }
+
     /** The correlation coefficients of variables that are rows of {@code x}. */
     public static NDArray corrcoef(NDArray x) {
         return corrcoef(x, true);

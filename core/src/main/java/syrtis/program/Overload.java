@@ -28,7 +28,7 @@ record Overload(Method method) {
     private static final int DEFAULTED = 100;
 
     /** Keywords that NumPy has two names for. */
-    private static final Map<String, String> SYNONYMS = Map.of("correction", "ddof");
+    private static final Map<String, String> SYNONYMS = Map.of("correction", "ddof", "a_min", "min", "a_max", "max");
 
     /** NumPy's defaults, of parameters that have the same one wherever they occur. */
     private static final Map<String, Value> DEFAULTS = Map.of(
