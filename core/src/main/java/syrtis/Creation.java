@@ -100,6 +100,16 @@ public sealed class Creation extends Composed permits Shaping {
         return NDArray.of(new Nodes().constant(fillValue, 0.0, new Type(dtype, shape)));
     }
 
+    /** {@code a} itself: what Java has is brought into arrays by {@link #of(double...)} and its like. */
+    public static NDArray asarray(NDArray a) {
+        return a;
+    }
+
+    /** {@code a} itself if its elements are of {@code dtype}, else converted. */
+    public static NDArray asarray(NDArray a, Dtype dtype) {
+        return Nd.cast(a, dtype);
+    }
+
     /** {@code fillValue} broadcast to {@code shape}, an array of its own. */
     public static NDArray full(Shape shape, NDArray fillValue) {
         return full(shape, fillValue, fillValue.dtype());

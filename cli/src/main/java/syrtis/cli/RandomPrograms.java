@@ -43,7 +43,7 @@ final class RandomPrograms {
 
     private RandomPrograms(SplittableRandom random) {
         this.random = random;
-        this.largest = random.nextInt(3) == 0 ? 400_000 : 3000;
+        this.largest = random.nextInt(5) == 0 ? 400_000 : 3000;
     }
 
     /** The statements of the program of a seed; the last one is its value. */
