@@ -661,12 +661,18 @@ def behaviour():
         yield from programs(case, texts, {}, tolerance, outcome)
 
 
+def practice():
+    """Programs as they stand in tutorials and exercises."""
+    for topic, texts in table("practice").items():
+        yield from programs(topic, texts, {}, SUMMED)
+
+
 def error():
     inputs = samples("float64", a=(3, 4), b=(2, 4), c=3) | {"d": np.arange(5.0)}
     yield from tabled("error", inputs, outcome="error")
 
 
-FAMILIES = (elementwise, reduce, scan, view, join, contract, index, create, functions, promote, behaviour, error)
+FAMILIES = (elementwise, reduce, scan, view, join, contract, index, create, functions, promote, behaviour, practice, error)
 
 
 def main():

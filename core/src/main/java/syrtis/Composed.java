@@ -73,6 +73,11 @@ public sealed class Composed extends Ufuncs permits Creation {
         return new NDArray[] {floorDivide(x1, x2), remainder(x1, x2)};
     }
 
+    /** The angle of a complex number, in degrees if {@code deg}, else in radians. */
+    public static NDArray angle(NDArray z, boolean deg) {
+        return deg ? degrees(angle(z)) : angle(z);
+    }
+
     // ---- limits
 
     /** {@code a} with elements below {@code min} or above {@code max} replaced by these; NaN stays. */

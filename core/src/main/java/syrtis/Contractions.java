@@ -171,6 +171,18 @@ public sealed class Contractions extends Selection permits Nd {
         return Einsum.of(subscripts, operands);
     }
 
+    /** The polynomial whose coefficients are {@code p}, the highest power first, at {@code x}: by Horner's rule. */
+    public static NDArray polyval(NDArray p, NDArray x) {
+        if (p.ndim() != 1) {
+            throw new ShapeException("polyval needs 1-D coefficients, got shape " + p.shape());
+        }
+        NDArray value = multiply(x.strong(), scalar(0L));
+        for (long k = 0; k < p.size(); k++) {
+            value = add(multiply(value, x), p.get(k));
+        }
+        return value;
+    }
+
     /** The full convolution of two 1-D arrays. */
     public static NDArray convolve(NDArray a, NDArray v) {
         return convolve(a, v, Convolution.FULL);

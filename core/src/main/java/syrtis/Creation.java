@@ -100,6 +100,16 @@ public sealed class Creation extends Composed permits Shaping {
         return NDArray.of(new Nodes().constant(fillValue, 0.0, new Type(dtype, shape)));
     }
 
+    /** {@code a} itself: what Java has is brought into arrays by {@link #of(double...)} and its like. */
+    public static NDArray asarray(NDArray a) {
+        return a;
+    }
+
+    /** {@code a} itself if its elements are of {@code dtype}, else converted. */
+    public static NDArray asarray(NDArray a, Dtype dtype) {
+        return Nd.cast(a, dtype);
+    }
+
     /** {@code fillValue} broadcast to {@code shape}, an array of its own. */
     public static NDArray full(Shape shape, NDArray fillValue) {
         return full(shape, fillValue, fillValue.dtype());
@@ -318,6 +328,17 @@ public sealed class Creation extends Composed permits Shaping {
         return Nd.cast(dtype.isInteger() ? floor(numbers) : numbers, dtype);
     }
 
+    /** {@code num} numbers from each element of {@code start} to that of {@code stop}, along a new first axis; float64. */
+    public static NDArray linspace(NDArray start, NDArray stop, long num) {
+        NDArray step = divide(subtract(stop, start), scalar((double) Math.max(num - 1, 1)));
+        long[] dims = new long[step.ndim() + 1];
+        Arrays.fill(dims, 1);
+        dims[0] = num;
+        NDArray index = arange(num).reshape(dims);
+        NDArray all = add(start, multiply(index, step));
+        return num > 1 ? where(equal(index, scalar(num - 1)), Nd.cast(stop, Dtype.FLOAT64), all) : all;
+    }
+
     /** float64, 10 to the powers that {@link #linspace(double, double, long)} gives. */
     public static NDArray logspace(double start, double stop, long num) {
         return logspace(start, stop, num, true, 10);
@@ -347,6 +368,43 @@ public sealed class Creation extends Composed permits Shaping {
         NDArray index = arange(num);
         NDArray all = where(equal(index, scalar(0L)), scalar(start), multiply(powers, scalar(sign)));
         return endpoint && num > 1 ? where(equal(index, scalar(num - 1)), scalar(stop), all) : all;
+    }
+
+    // ---- windows
+
+    /** The triangular window: {@code m} weights that fall from the middle to zero at both ends. */
+    public static NDArray bartlett(long m) {
+        NDArray half = divide(windowed(m), scalar((double) Math.max(1, m - 1)));
+        return m == 1 ? ones(1) : subtract(scalar(1.0), absolute(half));
+    }
+
+    /** The Blackman window: three terms of a cosine series, nearly zero at both ends. */
+    public static NDArray blackman(long m) {
+        return cosines(m, 0.42, 0.5, 0.08);
+    }
+
+    /** The Hamming window: a raised cosine of 0.08 at both ends. */
+    public static NDArray hamming(long m) {
+        return cosines(m, 0.54, 0.46, 0);
+    }
+
+    /** The von Hann window: a raised cosine of zero at both ends. */
+    public static NDArray hanning(long m) {
+        return cosines(m, 0.5, 0.5, 0);
+    }
+
+    /** The numbers from 1 - m to m - 1 in steps of 2. */
+    private static NDArray windowed(long m) {
+        return arange(1.0 - m, m, 2.0);
+    }
+
+    private static NDArray cosines(long m, double constant, double once, double twice) {
+        if (m == 1) {
+            return ones(1);
+        }
+        NDArray turn = divide(multiply(scalar(Math.PI), windowed(m)), scalar((double) Math.max(1, m - 1)));
+        NDArray window = add(scalar(constant), multiply(scalar(once), cos(turn)));
+        return twice == 0 ? window : add(window, multiply(scalar(twice), cos(multiply(scalar(2.0), turn))));
     }
 
     // ---- matrices

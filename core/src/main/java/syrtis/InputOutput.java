@@ -72,6 +72,11 @@ public final class InputOutput {
         return load(path(file));
     }
 
+    /** Whether a file begins like a {@code .npz} file, which {@link #loadz} reads, and not like what {@link #load} reads. */
+    public static boolean isArchive(String file) {
+        return NpzArchive.isArchive(path(file), Runtime.current().store());
+    }
+
     /** The arrays of a {@code .npz} file. */
     public static NpzFile loadz(Path file) {
         syrtis.run.Store store = Runtime.current().store();

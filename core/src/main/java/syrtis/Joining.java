@@ -2,8 +2,10 @@ package syrtis;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import syrtis.expr.Expr;
 import syrtis.op.Op;
@@ -128,9 +130,9 @@ public sealed class Joining extends Shaping permits Reductions {
                 1);
     }
 
-    /** Arrays beside each other, along the last axis. */
+    /** Arrays beside each other, along the last axis; those of fewer axes get axes of length 1 in front. */
     public static NDArray block(NDArray[] arrays) {
-        return beside(Stream.of(arrays).map(Shaping::atleast1d));
+        return blocks(arrays, 1, rank(arrays, 1));
     }
 
     /**
@@ -138,13 +140,35 @@ public sealed class Joining extends Shaping permits Reductions {
      * but one.
      */
     public static NDArray block(NDArray[][] arrays) {
-        Stream<NDArray> rows =
-                Stream.of(arrays).map(row -> beside(Stream.of(row).map(Shaping::atleast2d)));
-        return concatenate(rows.toList(), -2);
+        return blocks(arrays, 2, rank(arrays, 2));
     }
 
-    private static NDArray beside(Stream<NDArray> arrays) {
-        return concatenate(arrays.toList(), -1);
+    /** A box of blocks: matrices of blocks behind each other along the last axis but two. */
+    public static NDArray block(NDArray[][][] arrays) {
+        return blocks(arrays, 3, rank(arrays, 3));
+    }
+
+    private static int rank(Object nested, int least) {
+        return nested instanceof Object[] parts
+                ? Stream.of(parts).mapToInt(part -> rank(part, least)).max().orElse(least)
+                : Math.max(least, ((NDArray) nested).ndim());
+    }
+
+    private static NDArray blocks(Object nested, int depth, int rank) {
+        if (nested instanceof Object[] parts) {
+            return concatenate(
+                    Stream.of(parts).map(part -> blocks(part, depth - 1, rank)).toList(), -depth);
+        }
+        return ofRank((NDArray) nested, rank);
+    }
+
+    /** With axes of length 1 in front, up to {@code rank}. */
+    private static NDArray ofRank(NDArray array, int rank) {
+        NDArray all = array;
+        while (all.ndim() < rank) {
+            all = expandDims(all, 0);
+        }
+        return all;
     }
 
     /** All elements of both arrays, one after the other. */
@@ -166,15 +190,66 @@ public sealed class Joining extends Shaping permits Reductions {
     public static NDArray insert(NDArray arr, long obj, NDArray values, int axis) {
         int k = arr.shape().axis("insert", axis);
         long at = position("insert", obj, arr.shape(), k, true);
-        NDArray own = values;
-        while (own.ndim() < arr.ndim()) {
-            own = expandDims(own, 0);
-        }
-        own = moveaxis(own, 0, k);
-        Shape shape = arr.shape().with(k, own.shape().dim(k));
-        NDArray between = Nd.cast(broadcastTo(own, shape), arr.dtype());
+        return insertAt(arr, at, moveaxis(ofRank(values, arr.ndim()), 0, k), k);
+    }
+
+    private static NDArray insertAt(NDArray arr, long at, NDArray values, int axis) {
+        Shape shape = arr.shape().with(axis, values.shape().dim(axis));
+        NDArray between = Nd.cast(broadcastTo(values, shape), arr.dtype());
         return concatenate(
-                List.of(Subscript.along(arr, k, Index.to(at)), between, Subscript.along(arr, k, Index.from(at))), k);
+                List.of(Subscript.along(arr, axis, Index.to(at)), between, Subscript.along(arr, axis, Index.from(at))),
+                axis);
+    }
+
+    /** The elements of {@code arr} in row-major order with value j before element {@code obj[j]}. */
+    public static NDArray insert(NDArray arr, NDArray obj, NDArray values) {
+        return insert(arr.ravel(), obj, values, 0);
+    }
+
+    /**
+     * {@code arr} with index j of {@code values}, broadcast, before index {@code obj[j]} of an axis. Evaluates {@code
+     * obj}.
+     */
+    public static NDArray insert(NDArray arr, NDArray obj, NDArray values, int axis) {
+        int k = arr.shape().axis("insert", axis);
+        NDArray indices = obj.dtype().isBool() ? Nd.flatnonzero(obj) : Subscript.integers(obj);
+        long[] before = Arrays.stream(indices.toLongs())
+                .map(index -> position("insert", index, arr.shape(), k, true))
+                .toArray();
+        if (before.length == 1) {
+            return insertAt(arr, before[0], ofRank(values, arr.ndim()), k);
+        }
+        long length = arr.shape().dim(k);
+        NDArray own = Nd.cast(broadcastTo(ofRank(values, arr.ndim()), arr.shape().with(k, before.length)), arr.dtype());
+        Integer[] order = IntStream.range(0, before.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, Comparator.comparingLong(j -> before[j]));
+        long[] places = new long[Math.toIntExact(length + before.length)];
+        int at = 0;
+        int inserted = 0;
+        for (long index = 0; index <= length; index++) {
+            while (inserted < order.length && before[order[inserted]] == index) {
+                places[at++] = length + order[inserted++];
+            }
+            if (index < length) {
+                places[at++] = index;
+            }
+        }
+        return Nd.take(concatenate(List.of(arr, own), k), of(places), k);
+    }
+
+    /** The elements of {@code arr} in row-major order with values before each element of a slice. */
+    public static NDArray insert(NDArray arr, Index obj, NDArray values) {
+        return insert(arr.ravel(), obj, values, 0);
+    }
+
+    /** {@code arr} with values before each index of an axis that a slice takes. */
+    public static NDArray insert(NDArray arr, Index obj, NDArray values, int axis) {
+        return insert(arr, taken(arr, obj, axis), values, axis);
+    }
+
+    /** The indices of an axis that a slice takes. */
+    private static NDArray taken(NDArray arr, Index obj, int axis) {
+        return arange(arr.shape().dim(arr.shape().axis("slice", axis))).get(obj);
     }
 
     /** The elements of {@code arr} in row-major order without element {@code obj}. */
@@ -192,9 +267,22 @@ public sealed class Joining extends Shaping permits Reductions {
         return delete(arr.ravel(), obj, 0);
     }
 
+    /** The elements of {@code arr} in row-major order without those of a slice. */
+    public static NDArray delete(NDArray arr, Index obj) {
+        return delete(arr.ravel(), obj, 0);
+    }
+
+    /** {@code arr} without the indices of an axis that a slice takes. */
+    public static NDArray delete(NDArray arr, Index obj, int axis) {
+        return delete(arr, taken(arr, obj, axis), axis);
+    }
+
     /** {@code arr} without some indices of an axis, or those where a mask holds. Evaluates {@code obj}. */
     public static NDArray delete(NDArray arr, NDArray obj, int axis) {
         int k = arr.shape().axis("delete", axis);
+        if (obj.size() == 0) {
+            return arr.copy();
+        }
         if (obj.dtype().isBool()) {
             return Nd.compress(logicalNot(obj), arr, k);
         }
@@ -342,10 +430,7 @@ public sealed class Joining extends Shaping permits Reductions {
     /** The array {@code reps[k]} times along axis k; shape and reps are filled up with ones in front. */
     public static NDArray tile(NDArray a, long... reps) {
         int rank = Math.max(a.ndim(), reps.length);
-        NDArray whole = a;
-        while (whole.ndim() < rank) {
-            whole = expandDims(whole, 0);
-        }
+        NDArray whole = ofRank(a, rank);
         long[] dims = new long[rank];
         long[] twice = new long[2 * rank];
         int[] front = new int[rank];
@@ -419,6 +504,33 @@ public sealed class Joining extends Shaping permits Reductions {
             Arrays.fill(index, at, at += Math.toIntExact(repeats[from]), from);
         }
         return Nd.take(a, of(index), k);
+    }
+
+    /** The elements of {@code a} in row-major order, again and again, in another shape. */
+    public static NDArray resize(NDArray a, Shape newShape) {
+        if (a.size() == 0) {
+            return zeros(newShape, a.dtype());
+        }
+        return Nd.take(a, remainder(arange(newShape.size()), scalar(a.size()))).reshape(newShape);
+    }
+
+    /** A 1-D array without the zeros at its ends. Evaluates {@code filt}. */
+    public static NDArray trimZeros(NDArray filt) {
+        return trimZeros(filt, "fb");
+    }
+
+    /** A 1-D array without the zeros at its front ("f"), at its back ("b") or at both ("fb"). Evaluates {@code filt}. */
+    public static NDArray trimZeros(NDArray filt, String trim) {
+        if (filt.ndim() != 1) {
+            throw new ShapeException("trim_zeros needs a 1-D array, got shape " + filt.shape());
+        }
+        long[] set = Nd.flatnonzero(filt).toLongs();
+        if (set.length == 0) {
+            return filt.get(Index.to(0));
+        }
+        long from = trim.contains("f") ? set[0] : 0;
+        long to = trim.contains("b") ? set[set.length - 1] + 1 : filt.size();
+        return filt.get(Index.range(from, to));
     }
 
     // ---- wider

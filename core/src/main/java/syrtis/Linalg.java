@@ -174,6 +174,14 @@ public final class Linalg {
         return matrix(requireMatrices("matrix_norm", x), ord, new int[] {-2, -1}, false);
     }
 
+    /** A norm of matrices in the last two axes: Frobenius' unless {@code norm} says otherwise. */
+    public static NDArray matrixNorm(NDArray x, Norm norm) {
+        if (norm.axis() != null) {
+            throw new ShapeException("matrix_norm is of the last two axes: use norm for others");
+        }
+        return matrix(requireMatrices("matrix_norm", x), norm.ord(), new int[] {-2, -1}, norm.keepdims());
+    }
+
     private static NDArray requireMatrices(String operation, NDArray x) {
         if (x.ndim() < 2) {
             throw new ShapeException(operation + " needs matrices, got shape " + x.shape());

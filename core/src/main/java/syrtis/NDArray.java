@@ -64,9 +64,9 @@ public final class NDArray {
         return new NDArray(Handle.of(expr), expr.type(), false, true);
     }
 
-    /** A number of the program: it takes part in promotion by its kind only. */
+    /** A number of the program: it takes part in promotion by its kind only, and stays that number. */
     static NDArray weak(Expr expr) {
-        return new NDArray(Handle.of(expr), expr.type(), true, true);
+        return new NDArray(Handle.of(expr), expr.type(), true, false);
     }
 
     Expr expr() {
@@ -297,6 +297,11 @@ public final class NDArray {
     }
 
     // ---- copies and conversions
+
+    /** Another array of the same elements: what is written through one is seen through the other. */
+    public NDArray view() {
+        return get(Index.ellipsis());
+    }
 
     /** An array of its own with the same elements. */
     public NDArray copy() {
@@ -1109,6 +1114,9 @@ public final class NDArray {
     /** The evaluated elements. */
     StoredArray stored() {
         Expr version = handle.base().current();
+        if (weak) {
+            return of(version).stored(); // A handle of its own: operators read the number off this one's node.
+        }
         if (handle.isWhole() && version.op() instanceof Op.Stored(Op.Contents contents)) {
             return (StoredArray) contents;
         }
@@ -1131,6 +1139,9 @@ public final class NDArray {
     /** Takes over what an evaluation of {@code evaluated}, made from {@code version} of the base, gave. */
     void evaluated(Expr version, Expr evaluated, StoredArray stored) {
         evaluated.computed(stored);
+        if (weak) {
+            return;
+        }
         if (handle.isWhole()) {
             handle.base()
                     .evaluated(

@@ -18,7 +18,7 @@ public sealed class NanReductions extends Reductions permits Selection {
 
     /** How many elements are not NaN; float64. */
     private static NDArray count(NDArray a, Over over) {
-        return sum(logicalNot(isnan(a)), new Over(over.axis(), over.keepdims(), Dtype.FLOAT64, 0));
+        return sum(logicalNot(isnan(a)), over.elements().in(Dtype.FLOAT64));
     }
 
     /** The sum of all elements that are not NaN. */
@@ -63,7 +63,8 @@ public sealed class NanReductions extends Reductions permits Selection {
 
     private static NDArray extreme(NDArray a, Monoid monoid, Over over) {
         NDArray found = reduce(without(a, lowest(monoid)), monoid, over);
-        return canBeNan(a) ? where(all(isnan(a), over), scalar(Double.NaN), found) : found;
+        boolean isKnown = !canBeNan(a) || over.initial() != null;
+        return isKnown ? found : where(all(isnan(a), over.elements()), scalar(Double.NaN), found);
     }
 
     private static double lowest(Monoid monoid) {
@@ -134,7 +135,7 @@ public sealed class NanReductions extends Reductions permits Selection {
         NDArray plain = over.dtype() == null ? a : a.astype(over.dtype());
         NDArray distance = where(isnan(plain), scalar(0.0), subtract(plain, nanmean(plain, over.keepingDims())));
         NDArray squares = squares(distance);
-        NDArray total = sum(squares, new Over(over.axis(), over.keepdims(), null, 0));
+        NDArray total = sum(squares, over.elements());
         NDArray freedom = subtract(count(a, over), scalar(over.ddof())).astype(total.dtype());
         return where(lessEqual(freedom, scalar(0.0)), scalar(Double.NaN), divide(total, freedom));
     }

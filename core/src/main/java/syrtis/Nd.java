@@ -53,6 +53,22 @@ public final class Nd extends Contractions {
         return Dtype.promote(from, to) == to;
     }
 
+    /**
+     * Whether a cast is allowed: {@code "no"} and {@code "equiv"} change nothing, {@code "safe"} keeps every value, {@code
+     * "same_kind"} stays within the kind of number or goes from bool to integer to float to complex, {@code "unsafe"} is any.
+     */
+    public static boolean canCast(Dtype from, Dtype to, String casting) {
+        return switch (casting) {
+            case "no", "equiv" -> from == to;
+            case "safe" -> canCast(from, to);
+            case "same_kind" -> from.kind().compareTo(to.kind()) <= 0;
+            case "unsafe" -> true;
+            default ->
+                throw new DtypeException(
+                        "can_cast has no casting '" + casting + "': use 'no', 'equiv', 'safe', 'same_kind' or 'unsafe'");
+        };
+    }
+
     /** Whether every value of the array's dtype is a value of {@code to}. */
     public static boolean canCast(NDArray from, Dtype to) {
         return canCast(from.dtype(), to);
@@ -80,6 +96,11 @@ public final class Nd extends Contractions {
                 throw new DtypeException("isdtype has no kind '" + kind + "': use 'bool', 'signed integer', "
                         + "'unsigned integer', 'integral', 'real floating', 'complex floating' or 'numeric'");
         };
+    }
+
+    /** Whether {@code dtype} is of one of these kinds: {@link #isdtype(Dtype, String)}. */
+    public static boolean isdtype(Dtype dtype, String[] kind) {
+        return Arrays.stream(kind).anyMatch(one -> isdtype(dtype, one));
     }
 
     /** The limits of a float dtype, or of the parts of a complex one. */

@@ -30,11 +30,50 @@ public sealed class Reductions extends Joining permits NanReductions {
     static NDArray reduce(NDArray a, Monoid monoid, Over over, Dtype dtype) {
         Nodes nodes = new Nodes();
         int[] axes = over.axes(monoid.label(), a.shape());
-        Expr node = nodes.cast(a.expr(), dtype);
+        NDArray initial = over.initial();
+        Expr node = nodes.cast(chosen(a, monoid, over).expr(), dtype);
+        if (initial != null && a.size() == 0 && !monoid.hasIdentity()) {
+            Shape shape = a.shape();
+            for (int k = axes.length - 1; k >= 0; k--) {
+                shape = shape.drop(axes[k]);
+            }
+            return keepDims(full(shape, initial, dtype), a.shape(), axes, over.keepdims());
+        }
         for (int k = axes.length - 1; k >= 0; k--) {
             node = fold(nodes, node, monoid, axes[k]);
         }
-        return keepDims(NDArray.of(node), a.shape(), axes, over.keepdims());
+        NDArray folded = keepDims(NDArray.of(node), a.shape(), axes, over.keepdims());
+        return initial == null ? folded : begun(monoid, Nd.cast(initial, dtype), folded);
+    }
+
+    /** The elements that count; in place of the others what changes no result. */
+    private static NDArray chosen(NDArray a, Monoid monoid, Over over) {
+        NDArray where = over.where();
+        NDArray initial = over.initial();
+        if (where == null) {
+            return a;
+        }
+        if (!monoid.hasIdentity() && initial == null) {
+            throw new ShapeException(monoid.label() + " with 'where' needs 'initial': what it is of no elements");
+        }
+        NDArray other = monoid.hasIdentity() || initial == null ? scalar(identity(monoid)) : initial;
+        return where(broadcastTo(where, a.shape()), a, Nd.cast(other, a.dtype()));
+    }
+
+    /** A fold that begins with {@code initial}. */
+    private static NDArray begun(Monoid monoid, NDArray initial, NDArray folded) {
+        return switch (monoid) {
+            case SUM -> add(initial, folded);
+            case PROD -> multiply(initial, folded);
+            case MAX -> maximum(initial, folded);
+            case MIN -> minimum(initial, folded);
+            case ALL -> logicalAnd(initial, folded);
+            case ANY -> logicalOr(initial, folded);
+        };
+    }
+
+    private static long identity(Monoid monoid) {
+        return monoid == Monoid.PROD || monoid == Monoid.ALL ? 1 : 0;
     }
 
     private static Expr fold(Nodes nodes, Expr node, Monoid monoid, int axis) {
@@ -46,8 +85,7 @@ public sealed class Reductions extends Joining permits NanReductions {
             throw new ShapeException(
                     monoid.label() + " of no elements has no value: axis " + axis + " of " + shape + " has length 0");
         }
-        long identity = monoid == Monoid.PROD || monoid == Monoid.ALL ? 1 : 0;
-        return nodes.constant(identity, 0L, new Type(node.type().dtype(), shape.drop(axis)));
+        return nodes.constant(identity(monoid), 0L, new Type(node.type().dtype(), shape.drop(axis)));
     }
 
     static NDArray keepDims(NDArray reduced, Shape from, int[] axes, boolean keepdims) {
@@ -163,7 +201,7 @@ public sealed class Reductions extends Joining permits NanReductions {
 
     /** The least index at which the extreme, or a NaN, stands. */
     private static NDArray argument(NDArray a, Monoid monoid, Over over, String name) {
-        int[] axes = over.axis();
+        int[] axes = over.requireAllElements(name).axis();
         if (axes == null) {
             NDArray line = NDArray.of(new Nodes().reshape(a.expr(), Shape.of(a.size())));
             NDArray found = argument(line, monoid, Over.axis(0), name);
@@ -197,7 +235,8 @@ public sealed class Reductions extends Joining permits NanReductions {
 
     /** The mean; of integers in float64. NaN of no elements. */
     public static NDArray mean(NDArray a, Over over) {
-        return divide(sum(inexact(a, over), over), scalar((double) over.count("mean", a.shape())));
+        NDArray total = sum(inexact(a, over), over.requireNoInitial("mean"));
+        return divide(total, over.count("mean", a.shape(), total.dtype(), 0));
     }
 
     /** The variance of all elements. */
@@ -209,8 +248,8 @@ public sealed class Reductions extends Joining permits NanReductions {
     public static NDArray var(NDArray a, Over over) {
         NDArray plain = inexact(a, over);
         NDArray squares = squares(subtract(plain, mean(plain, over.keepingDims())));
-        Over real = new Over(over.axis(), over.keepdims(), null, 0);
-        return divide(sum(squares, real), scalar(Math.max(0, over.count("var", a.shape()) - over.ddof())));
+        NDArray freedom = over.count("var", a.shape(), squares.dtype(), over.ddof());
+        return divide(sum(squares, over.elements()), freedom);
     }
 
     /** |x|^2. */
@@ -275,6 +314,16 @@ public sealed class Reductions extends Joining permits NanReductions {
         NDArray other = centred.dtype().isComplex() ? conjugate(centred) : centred;
         NDArray product = Nd.matmul(centred, other.T());
         return squeeze(multiply(product, scalar(1.0 / Math.max(0, rows.shape().dim(1) - 1))));
+    }
+
+    /** The covariance matrix of the variables that are rows of {@code m} and those of {@code y}, with ddof 1. */
+    public static NDArray cov(NDArray m, NDArray y) {
+        return cov(concatenate(List.of(atleast2d(m), atleast2d(y)), 0));
+    }
+
+    /** The correlation coefficients of the variables that are rows of {@code x} and those of {@code y}. */
+    public static NDArray corrcoef(NDArray x, NDArray y) {
+        return corrcoef(concatenate(List.of(atleast2d(x), atleast2d(y)), 0));
     }
 
     /** The correlation coefficients of variables that are rows of {@code x}. */
@@ -420,6 +469,11 @@ public sealed class Reductions extends Joining permits NanReductions {
             rest = rest.dtype().isBool() ? notEqual(after, before) : subtract(after, before);
         }
         return rest;
+    }
+
+    /** Each element less the one before it, in row-major order. */
+    public static NDArray ediff1d(NDArray ary) {
+        return diff(ary.ravel());
     }
 
     private static NDArray beside(@Nullable NDArray neighbour, NDArray a, int axis) {

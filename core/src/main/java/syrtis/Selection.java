@@ -28,14 +28,7 @@ public sealed class Selection extends NanReductions permits Contractions {
         if (a.ndim() == 0) {
             throw new ShapeException("nonzero needs an array with axes: use atleast_1d");
         }
-        NDArray flat = flatnonzero(a);
-        NDArray[] indices = new NDArray[a.ndim()];
-        long[] strides = a.shape().strides();
-        for (int axis = 0; axis < a.ndim(); axis++) {
-            NDArray steps = floorDivide(flat, scalar(strides[axis]));
-            indices[axis] = remainder(steps, scalar(Math.max(1, a.shape().dim(axis))));
-        }
-        return indices;
+        return unravelled(flatnonzero(a), a.shape());
     }
 
     /** Row-major positions of nonzero elements; int64. Evaluates {@code a}. */
@@ -94,6 +87,46 @@ public sealed class Selection extends NanReductions permits Contractions {
     public static NDArray isin(NDArray element, NDArray testElements, boolean invert) {
         NDArray found = isin(element, testElements);
         return invert ? logicalNot(found) : found;
+    }
+
+    // ---- positions
+
+    /** The indices along each axis of row-major positions in an array of {@code shape}. */
+    public static NDArray[] unravelIndex(NDArray indices, Shape shape) {
+        NDArray positions = Subscript.integers(indices);
+        Subscript.requireInRange(positions, Shape.of(shape.size()), 0);
+        return unravelled(positions, shape);
+    }
+
+    private static NDArray[] unravelled(NDArray positions, Shape shape) {
+        NDArray[] found = new NDArray[shape.rank()];
+        long[] strides = shape.strides();
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            NDArray steps = floorDivide(positions, scalar(strides[axis]));
+            found[axis] = remainder(steps, scalar(Math.max(1, shape.dim(axis))));
+        }
+        return found;
+    }
+
+    /** The row-major positions, in an array of shape {@code dims}, of elements whose indices along each axis are given. */
+    public static NDArray ravelMultiIndex(NDArray[] multiIndex, Shape dims) {
+        return ravelMultiIndex(multiIndex, dims, IndexMode.RAISE);
+    }
+
+    /** The row-major positions, in an array of shape {@code dims}, of elements whose indices along each axis are given. */
+    public static NDArray ravelMultiIndex(NDArray[] multiIndex, Shape dims, IndexMode mode) {
+        if (multiIndex.length != dims.rank()) {
+            throw new ShapeException("ravel_multi_index needs an index for each of " + dims.rank() + " axes, got "
+                    + multiIndex.length);
+        }
+        NDArray position = full(Shape.SCALAR, 0L, Dtype.INT64);
+        long[] strides = dims.strides();
+        for (int axis = 0; axis < dims.rank(); axis++) {
+            NDArray index = mode.fit(Subscript.integers(multiIndex[axis]), dims.dim(axis));
+            Subscript.requireInRange(index, dims, axis);
+            position = add(position, multiply(index, scalar(strides[axis])));
+        }
+        return position;
     }
 
     // ---- by index
@@ -371,5 +404,54 @@ public sealed class Selection extends NanReductions permits Contractions {
     /** The indices of the elements of a matrix of {@code m} columns where column - row is at least {@code k}. */
     public static NDArray[] triuIndices(long n, long k, long m) {
         return nonzero(logicalNot(lower(n, m, k - 1)));
+    }
+
+    /** {@link #trilIndices(long, long, long)} for a matrix like {@code arr}. */
+    public static NDArray[] trilIndicesFrom(NDArray arr) {
+        return trilIndicesFrom(arr, 0);
+    }
+
+    /** {@link #trilIndices(long, long, long)} for a matrix like {@code arr}. */
+    public static NDArray[] trilIndicesFrom(NDArray arr, long k) {
+        Shape shape = matrix("tril_indices_from", arr);
+        return trilIndices(shape.dim(0), k, shape.dim(1));
+    }
+
+    /** {@link #triuIndices(long, long, long)} for a matrix like {@code arr}. */
+    public static NDArray[] triuIndicesFrom(NDArray arr) {
+        return triuIndicesFrom(arr, 0);
+    }
+
+    /** {@link #triuIndices(long, long, long)} for a matrix like {@code arr}. */
+    public static NDArray[] triuIndicesFrom(NDArray arr, long k) {
+        Shape shape = matrix("triu_indices_from", arr);
+        return triuIndices(shape.dim(0), k, shape.dim(1));
+    }
+
+    private static Shape matrix(String operation, NDArray arr) {
+        if (arr.ndim() != 2) {
+            throw new ShapeException(operation + " needs a matrix, got shape " + arr.shape());
+        }
+        return arr.shape();
+    }
+
+    /** The indices of the main diagonal of a square matrix. */
+    public static NDArray[] diagIndices(long n) {
+        return diagIndices(n, 2);
+    }
+
+    /** The indices of the main diagonal of an array of {@code ndim} axes of length {@code n}. */
+    public static NDArray[] diagIndices(long n, int ndim) {
+        NDArray[] indices = new NDArray[ndim];
+        Arrays.setAll(indices, axis -> arange(n));
+        return indices;
+    }
+
+    /** The indices of the main diagonal of an array whose axes are equally long. */
+    public static NDArray[] diagIndicesFrom(NDArray arr) {
+        if (arr.ndim() < 2 || Arrays.stream(arr.shape().toArray()).distinct().count() != 1) {
+            throw new ShapeException("diag_indices_from needs two axes or more of one length, got shape " + arr.shape());
+        }
+        return diagIndices(arr.shape().dim(0), arr.ndim());
     }
 }

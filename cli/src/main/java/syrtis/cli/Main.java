@@ -40,6 +40,7 @@ public final class Main implements Runnable {
         commands.put("demo", Demo::new);
         commands.put("doctor", Doctor::new);
         commands.put("bench", Bench::new);
+        commands.put("stress", Stress::new);
         return commands;
     }
 

@@ -1,6 +1,7 @@
 package syrtis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,19 @@ class FileTest {
     void anArchiveTakesSeveralArrays() {
         write("both.npz", "np.ones(2), 7");
         assertEquals("{\"dtype\": \"int64\", \"shape\": [], \"data\": 7}\n", read("both.npz:arr_1", "a"));
+    }
+
+    @Test
+    void aProgramWritesAndReadsArchivesByName() {
+        String file = "'" + folder.resolve("named.npz") + "'";
+        Ran ran = Ran.syrtis(
+                "eval",
+                "np.savez(" + file + ", np.arange(3), total=np.ones((2, 2))); z = np.load(" + file
+                        + "); print(z.files, len(z), [name for name in z]); z['total'].sum() + z['arr_0']");
+        assertEquals(new Ran(0, "['arr_0', 'total'] 2 ['arr_0', 'total']\n[4. 5. 6.]\n", ""), ran);
+        Ran wrong = Ran.syrtis("eval", "np.load(" + file + ")['totl']");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("no array 'totl'"), wrong.err());
     }
 
     @Test

@@ -42,6 +42,12 @@ record Arguments(List<Value> positional, Map<String, Value> keywords) {
         return new Arguments(positional.subList(1, positional.size()), keywords);
     }
 
+    Arguments with(String keyword, Value value) {
+        Map<String, Value> all = new LinkedHashMap<>(keywords);
+        all.put(keyword, value);
+        return new Arguments(positional, all);
+    }
+
     Arguments without(String keyword) {
         if (!keywords.containsKey(keyword)) {
             return this;

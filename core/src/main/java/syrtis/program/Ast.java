@@ -20,6 +20,9 @@ sealed interface Ast {
 
     record Constant(Value value, Span span) implements Expr {}
 
+    /** {@code lambda x: value}: a function without a name of its own, whose body is one {@code return}. */
+    record Lambda(Define definition, Span span) implements Expr {}
+
     record Name(String name, Span span) implements Expr, Target {}
 
     record TupleOf(List<Expr> items, Span span) implements Expr {}

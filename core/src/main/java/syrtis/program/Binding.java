@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import syrtis.NDArray;
+import syrtis.Ufuncs;
 import syrtis.type.BugException;
 
 /**
@@ -73,7 +74,7 @@ final class Binding {
             List.of("random", "random_sample"));
 
     /** Keywords of NumPy that say how to compute and not what; {@code order='F'} is the exception. */
-    private static final Set<String> WITHOUT_EFFECT = Set.of("order", "subok", "copy", "kind", "optimize");
+    private static final Set<String> WITHOUT_EFFECT = Set.of("order", "subok", "copy", "kind", "optimize", "assume_unique");
 
     private Binding() {}
 
@@ -81,6 +82,13 @@ final class Binding {
     static boolean knows(Module module, String name) {
         return !statics(module, name).isEmpty()
                 || (isOfArrays(module) && !methods(NDArray.class, name).isEmpty());
+    }
+
+    /** Whether {@code np.name} is computed element by element, of arrays alone; {@code operands} of them. */
+    static boolean isElementwise(String name, int operands) {
+        return statics(Module.NUMPY, name).stream()
+                .map(Overload::method)
+                .anyMatch(method -> method.getDeclaringClass() == Ufuncs.class && method.getParameterCount() == operands);
     }
 
     static boolean hasMethod(Class<?> type, String name) {
@@ -125,7 +133,9 @@ final class Binding {
     }
 
     static Mistake unknownMethod(String receiver, Class<?> type, String name) {
-        return new Mistake(receiver + " has no '" + name + "'" + Names.hint(name, names(type)));
+        return new Mistake(Planned.reason("array." + name, name)
+                .filter(_ -> type == NDArray.class)
+                .orElseGet(() -> receiver + " has no '" + name + "'" + Names.hint(name, names(type))));
     }
 
     private static boolean isOfArrays(Module module) {

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import syrtis.NpzFile;
 import syrtis.program.Value.Num;
 
 /** A function of Python itself. Those that NumPy has too are NumPy's when they get an array. */
@@ -50,6 +51,8 @@ enum Builtin implements Value.Callable {
     REPR(1, 1, (_, args) -> new Value.Str(Repr.of(args.positional().getFirst()))),
     REVERSED(1, 1, (_, args) -> new Value.Items(new ArrayList<>(each(args).reversed()))),
     ROUND(1, 2, (machine, args) -> round(machine, args)),
+    SLICE(1, 3, (_, args) -> slice(args.positional())),
+    SORTED(1, 1, Set.of("reverse"), (_, args) -> sorted(args)),
     STR(0, 1, (_, args) -> new Value.Str(args.at(0, "x").map(Repr::text).orElse(""))),
     SUM(1, 2, (machine, args) -> sum(machine, args)),
     TUPLE(0, 1, (_, args) -> new Value.Tuple(each(args))),
@@ -177,6 +180,8 @@ enum Builtin implements Value.Callable {
                 yield array.array().shape().dim(0);
             }
             case Value.Range range -> range.size();
+            case Value.Foreign(Flat flat) -> flat.array().size();
+            case Value.Foreign(NpzFile archive) -> archive.files().size();
             case Value.Tuple tuple -> tuple.items().size();
             case Value.Items list -> list.items().size();
             case Value.Str text -> text.value().codePointCount(0, text.value().length());
@@ -208,7 +213,8 @@ enum Builtin implements Value.Callable {
         };
     }
 
-    private static double real(Value value) {
+    /** {@code float(value)}. */
+    static double real(Value value) {
         if (!(value instanceof Value.Str text)) {
             return Numbers.real(number(value));
         }
@@ -246,6 +252,9 @@ enum Builtin implements Value.Callable {
     private static Value complex(Arguments arguments) {
         Num re = arguments.at(0, "real").map(Builtin::number).orElse(new Value.Int(0));
         Num im = arguments.at(1, "imag").map(Builtin::number).orElse(new Value.Int(0));
+        if (!(re instanceof Value.Complex) && !(im instanceof Value.Complex)) {
+            return new Value.Complex(Numbers.real(re), Numbers.real(im)); // As written: i times infinity has a real part.
+        }
         return Numbers.add(Numbers.complex(re), Numbers.multiply(new Value.Complex(0, 1), im));
     }
 
@@ -256,6 +265,23 @@ enum Builtin implements Value.Callable {
         return bounds.size() == 1
                 ? new Value.Range(0, bounds.get(0), 1)
                 : new Value.Range(bounds.get(0), bounds.get(1), bounds.size() > 2 ? bounds.get(2) : 1);
+    }
+
+    private static Value slice(List<Value> bounds) {
+        Value none = Value.Special.NONE;
+        return bounds.size() == 1
+                ? new Value.Slice(none, bounds.get(0), none)
+                : new Value.Slice(bounds.get(0), bounds.get(1), bounds.size() > 2 ? bounds.get(2) : none);
+    }
+
+    private static Value sorted(Arguments arguments) {
+        boolean reversed = arguments.keyword("reverse").map(Elements::truth).orElse(false);
+        java.util.Comparator<Value> order = (a, b) -> Elements.truth(Comparator.LESS.apply(a, b))
+                ? -1
+                : Elements.truth(Comparator.LESS.apply(b, a)) ? 1 : 0;
+        List<Value> values = each(arguments);
+        values.sort(reversed ? order.reversed() : order);
+        return new Value.Items(values);
     }
 
     private static Value enumerated(Arguments arguments) {

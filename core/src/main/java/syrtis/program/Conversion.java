@@ -47,6 +47,9 @@ final class Conversion {
         if (raw == Index[].class) {
             return OptionalInt.of(6);
         }
+        if (raw == Index.class) {
+            return value instanceof Value.Slice ? OptionalInt.of(1) : NO;
+        }
         if (raw == Shape.class) {
             return several(value, long.class, 2);
         }
@@ -97,6 +100,9 @@ final class Conversion {
         }
         if (raw == Index[].class) {
             return Indexing.of(value);
+        }
+        if (raw == Index.class) {
+            return Indexing.of(value)[0];
         }
         if (raw == Shape.class) {
             return Shape.of((long[]) convert(value, long[].class));
@@ -168,10 +174,14 @@ final class Conversion {
             case List<?> several ->
                 new Value.Items(new ArrayList<>(
                         several.stream().map(item -> value(item, frozen)).toList()));
-            case Record several ->
-                new Value.Tuple(Arrays.stream(several.getClass().getRecordComponents())
-                        .map(component -> value(component(several, component), frozen))
-                        .toList());
+            case Record several -> {
+                RecordComponent[] parts = several.getClass().getRecordComponents();
+                yield new Value.Tuple(
+                        Arrays.stream(parts)
+                                .map(part -> value(component(several, part), frozen))
+                                .toList(),
+                        Arrays.stream(parts).map(RecordComponent::getName).toList());
+            }
             default -> {
                 if (!result.getClass().getPackageName().equals("syrtis")) {
                     throw new BugException("program got a " + result.getClass().getName() + " from the API");

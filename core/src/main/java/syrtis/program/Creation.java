@@ -61,7 +61,7 @@ final class Creation {
                 ? new Value.Int(0)
                 : arguments.positional().getFirst();
         return Elements.result(cast(
-                value instanceof Value.Str text ? new Value.Real(Double.parseDouble(text.value())) : value, dtype));
+                value instanceof Value.Str ? new Value.Real(Builtin.real(value)) : value, dtype));
     }
 
     private static NDArray cast(Value value, Dtype dtype) {
@@ -86,7 +86,8 @@ final class Creation {
         }
     }
 
-    private static Dtype dtype(Value value) {
+    /** The dtype that a program means. */
+    static Dtype dtype(Value value) {
         return Conversion.dtype(value)
                 .orElseThrow(() -> new Mistake(value.describe() + " is no dtype: use one like 'float32'"));
     }

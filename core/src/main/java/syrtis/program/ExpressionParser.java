@@ -38,6 +38,9 @@ final class ExpressionParser {
 
     Expr expression() {
         return words.nested(() -> {
+            if (words.peek().is("lambda")) {
+                return lambda();
+            }
             Expr value = disjunction();
             if (!words.peek().is("if")) {
                 return value;
@@ -47,6 +50,43 @@ final class ExpressionParser {
             words.expect("else", "'else' and the other value");
             return new Ast.Conditional(condition, value, expression(), span);
         });
+    }
+
+    private Expr lambda() {
+        Span span = words.next().span();
+        List<Ast.Parameter> parameters = parameters(":");
+        words.expect(":", "':' and the value of the function");
+        Expr value = expression();
+        List<Ast.Statement> body = List.of(new Ast.Return(Optional.of(value), value.span()));
+        return new Ast.Lambda(new Ast.Define("lambda", parameters, body, span), span);
+    }
+
+    /** The arguments that a function takes, up to {@code end}. */
+    List<Ast.Parameter> parameters(String end) {
+        List<Ast.Parameter> parameters = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        while (!words.peek().is(end)) {
+            if (words.peek().is("*") || words.peek().is("**") || words.peek().is("/")) {
+                throw new Mistake("a function takes a fixed list of arguments here: name each")
+                        .at(words.peek().span());
+            }
+            Token parameter = words.name("the name of an argument");
+            if (!seen.add(parameter.text())) {
+                throw new Mistake("two arguments are called '" + parameter.text() + "'").at(parameter.span());
+            }
+            Optional<Expr> fallback = words.accept("=") ? Optional.of(expression()) : Optional.empty();
+            if (fallback.isEmpty()
+                    && !parameters.isEmpty()
+                    && parameters.getLast().fallback().isPresent()) {
+                throw new Mistake("'" + parameter.text() + "' needs a default too: an argument before it has one")
+                        .at(parameter.span());
+            }
+            parameters.add(new Ast.Parameter(parameter.text(), fallback));
+            if (!words.accept(",")) {
+                break;
+            }
+        }
+        return List.copyOf(parameters);
     }
 
     private Expr disjunction() {
@@ -265,6 +305,7 @@ final class ExpressionParser {
             case Ast.Comparison _, Ast.Logical _, Ast.Not _ ->
                 throw new Mistake("a condition cannot be assigned to: is '==' meant?").at(expr.span());
             case Ast.Constant _,
+                    Ast.Lambda _,
                     Ast.Comprehension _,
                     Ast.Template _,
                     Ast.Unary _,
@@ -318,9 +359,6 @@ final class ExpressionParser {
             case "True" -> new Ast.Constant(Value.Bool.TRUE, token.span());
             case "False" -> new Ast.Constant(Value.Bool.FALSE, token.span());
             case "None" -> new Ast.Constant(Value.Special.NONE, token.span());
-            case "lambda" ->
-                throw new Mistake("'lambda' is not part of the language: write 'def name(x): return ...'")
-                        .at(token.span());
             default -> {
                 words.back();
                 throw words.unexpected("a value");

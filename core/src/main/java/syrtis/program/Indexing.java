@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import syrtis.Index;
 import syrtis.NDArray;
+import syrtis.NpzFile;
 import syrtis.program.Value.Num;
 
 /** What stands in the brackets of {@code x[...]}: reading and writing parts of arrays and lists. */
@@ -39,6 +40,9 @@ final class Indexing {
                 }
                 yield letters.get(position(index, letters.size()));
             }
+            case Value.Foreign(Subscripted subscripted) -> subscripted.get(index);
+            case Value.Foreign(NpzFile archive)
+            when index instanceof Value.Str name -> new Value.Array(archive.get(name.value()), false);
             case Num _,
                     Value.Slice _,
                     Value.Special _,
@@ -69,6 +73,7 @@ final class Indexing {
             }
             case Value.Items list ->
                 list.items().set(position(index, list.items().size()), value);
+            case Value.Foreign(Subscripted subscripted) -> subscripted.set(index, value);
             case Num _,
                     Value.Str _,
                     Value.Tuple _,
@@ -224,6 +229,9 @@ final class Indexing {
                         .codePoints()
                         .mapToObj(c -> (Value) new Value.Str(Character.toString(c)))
                         .iterator();
+            case Value.Foreign(Flat flat) -> each(flat.line());
+            case Value.Foreign(NpzFile archive) ->
+                archive.files().stream().map(name -> (Value) new Value.Str(name)).iterator();
             case Num _,
                     Value.Slice _,
                     Value.Special _,

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import syrtis.NDArray;
+import syrtis.Nd;
+import syrtis.NpzFile;
 import syrtis.program.Ast.Expr;
 import syrtis.program.Ast.Statement;
 import syrtis.program.Ast.Target;
@@ -19,6 +21,7 @@ import syrtis.program.Value.Num;
 import syrtis.type.BugException;
 import syrtis.type.CallSite;
 import syrtis.type.CancelledException;
+import syrtis.type.Shape;
 import syrtis.type.SyrtisException;
 
 /**
@@ -164,13 +167,7 @@ final class Machine {
                 }
                 return execute(loop.otherwise());
             }
-            case Ast.Define definition -> {
-                List<Value> defaults = new ArrayList<>();
-                for (Ast.Parameter parameter : definition.parameters()) {
-                    parameter.fallback().ifPresent(fallback -> defaults.add(evaluate(fallback)));
-                }
-                scope.put(definition.name(), new Value.Defined(definition, List.copyOf(defaults), scope));
-            }
+            case Ast.Define definition -> scope.put(definition.name(), defined(definition));
             case Ast.Return result -> {
                 returned = result.value().map(this::evaluate).orElse(Value.Special.NONE);
                 return Flow.RETURN;
@@ -295,6 +292,7 @@ final class Machine {
         return located(expr.span(), () -> switch (expr) {
             case Ast.Link link -> chain(link);
             case Ast.Constant constant -> constant.value();
+            case Ast.Lambda lambda -> defined(lambda.definition());
             case Ast.Name name -> find(name.name());
             case Ast.TupleOf tuple -> new Value.Tuple(evaluate(tuple.items()));
             case Ast.ListOf list -> new Value.Items(new ArrayList<>(evaluate(list.items())));
@@ -308,6 +306,14 @@ final class Machine {
                 evaluate(holds(conditional.condition()) ? conditional.then() : conditional.otherwise());
             case Ast.SliceOf slice -> new Value.Slice(part(slice.start()), part(slice.stop()), part(slice.step()));
         });
+    }
+
+    private Value.Defined defined(Ast.Define definition) {
+        List<Value> defaults = new ArrayList<>();
+        for (Ast.Parameter parameter : definition.parameters()) {
+            parameter.fallback().ifPresent(fallback -> defaults.add(evaluate(fallback)));
+        }
+        return new Value.Defined(definition, List.copyOf(defaults), scope);
     }
 
     private List<Value> evaluate(List<Expr> exprs) {
@@ -433,6 +439,10 @@ final class Machine {
         if (own.isPresent()) {
             return "no name is '" + name + "': did you mean '" + own.get() + "'?";
         }
+        Optional<String> planned = Planned.reason(name, name);
+        if (planned.isPresent()) {
+            return planned.get();
+        }
         known.addAll(Builtin.names());
         known.addAll(Module.NUMPY.names());
         return "no name is '" + name + "'" + Names.hint(name, known);
@@ -460,6 +470,8 @@ final class Machine {
                     case "imag" -> new Value.Real(Numbers.complex(number).im());
                     default -> new Value.Method(head, name);
                 };
+            case Value.Foreign(NpzFile archive)
+            when name.equals("files") -> Conversion.value(archive.files(), false);
             case Value.Foreign foreign -> {
                 if (!Binding.hasMethod(foreign.object().getClass(), name)) {
                     throw Binding.unknownMethod(
@@ -467,7 +479,8 @@ final class Machine {
                 }
                 yield new Value.Method(head, name);
             }
-            case Value.Str _, Value.Tuple _, Value.Items _, Value.Range _ -> new Value.Method(head, name);
+            case Value.Tuple tuple -> tuple.item(name).orElseGet(() -> new Value.Method(head, name));
+            case Value.Str _, Value.Items _, Value.Range _ -> new Value.Method(head, name);
             case Value.Slice _, Value.Special _, Value.Method _, Value.Defined _, Builtin _ ->
                 throw new Mistake(head.describe() + " has no '" + name + "'"
                         + (head instanceof Value.Callable ? ": call it with (...) first" : ""));
@@ -477,6 +490,9 @@ final class Machine {
     private static Value arrayAttribute(Value.Array array, String name) {
         if (PROPERTIES.contains(name)) {
             return Conversion.value(Binding.method(array.array(), name, Arguments.NONE), array.frozen());
+        }
+        if (name.equals("flat")) {
+            return new Value.Foreign(new Flat(array.array()));
         }
         if (!Methods.isOfArrays(name)
                 && !Binding.hasMethod(NDArray.class, name)
@@ -505,7 +521,9 @@ final class Machine {
         return switch (callee) {
             case Builtin builtin -> builtin.call(this, arguments);
             case Value.Defined defined -> call(defined, arguments);
-            case Value.Function function -> into(arguments, given -> function(function, given));
+            case Value.Function function -> function.module() == Module.NUMPY && isElementwise(function.name())
+                    ? where(arguments, given -> function(function, given))
+                    : into(arguments, given -> function(function, given));
             case Value.Method method -> into(arguments, given -> Methods.call(method, given));
             case Value.Type type -> Creation.cast(type.dtype(), arguments);
             case Value.Namespace space ->
@@ -533,26 +551,64 @@ final class Machine {
         Value of(Arguments arguments);
     }
 
+    private static boolean isElementwise(String name) {
+        return Binding.isElementwise(name, 1) || Binding.isElementwise(name, 2);
+    }
+
+    /** The result of an operation between elements; with {@code where=} only there, else what {@code out=} has, or 0. */
+    private static Value where(Arguments arguments, Operation operation) {
+        Optional<Value> mask = arguments.keyword("where").filter(value -> !value.equals(Value.Bool.TRUE));
+        Arguments rest = arguments.without("where");
+        if (mask.isEmpty()) {
+            return into(rest, operation);
+        }
+        NDArray condition = Elements.array(mask.get());
+        NDArray result = Elements.operand(operation.of(rest.without("out")));
+        Optional<Value.Array> out = out(rest);
+        if (out.isPresent()) {
+            Nd.copyto(out.get().array(), result, condition);
+            return out.get();
+        }
+        return Elements.result(Nd.where(condition, result, Nd.full(Shape.SCALAR, 0L, result.dtype())));
+    }
+
     /** The operation's result; with {@code out=}, put into that array. */
     private static Value into(Arguments arguments, Operation operation) {
-        Optional<Value> out = arguments.keyword("out").filter(value -> value != Value.Special.NONE);
         Value result = operation.of(arguments.without("out"));
+        Optional<Value.Array> out = out(arguments);
         if (out.isEmpty()) {
             return result;
         }
-        Value target = out.get() instanceof Value.Tuple one && one.items().size() == 1
-                ? one.items().getFirst()
-                : out.get();
-        if (!(target instanceof Value.Array array) || !(result instanceof Value.Array value)) {
-            throw new Mistake("'out' is the array that takes the result, got " + target.describe());
-        }
-        array.array().assign(value.array());
-        return target;
+        out.get().array().assign(Elements.operand(result));
+        return out.get();
+    }
+
+    /** The array that is to take the result. */
+    private static Optional<Value.Array> out(Arguments arguments) {
+        Optional<Value> out = arguments.keyword("out").filter(value -> value != Value.Special.NONE);
+        return out.map(given -> given instanceof Value.Tuple one && one.items().size() == 1
+                        ? one.items().getFirst()
+                        : given)
+                .map(target -> {
+                    if (target instanceof Value.Array array) {
+                        return array;
+                    }
+                    throw new Mistake("'out' is the array that takes the result, got " + target.describe());
+                });
     }
 
     private Value function(Value.Function function, Arguments arguments) {
         if (function.module() == Module.NUMPY && Creation.isCalled(function.name())) {
             return Creation.array(function.name(), arguments);
+        }
+        if (function.module() == Module.NUMPY) {
+            Optional<NumPyFunction> own = NumPyFunction.of(function.name());
+            if (own.isPresent()) {
+                return own.get().call(this, arguments);
+            }
+            if (UfuncMethods.isCalled(function.name())) {
+                return UfuncMethods.call(this, function.name(), arguments);
+            }
         }
         if (Methods.isColumnMajor(function.name(), arguments)
                 && !arguments.positional().isEmpty()) {

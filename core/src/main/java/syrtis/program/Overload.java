@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import syrtis.NDArray;
 import syrtis.type.BugException;
+import syrtis.type.Dtype;
 
 /** One method of the API, and how a call's arguments fit its parameters. A method's first parameter is its receiver. */
 record Overload(Method method) {
@@ -27,7 +28,7 @@ record Overload(Method method) {
     private static final int DEFAULTED = 100;
 
     /** Keywords that NumPy has two names for. */
-    private static final Map<String, String> SYNONYMS = Map.of("correction", "ddof");
+    private static final Map<String, String> SYNONYMS = Map.of("correction", "ddof", "a_min", "min", "a_max", "max");
 
     /** NumPy's defaults, of parameters that have the same one wherever they occur. */
     private static final Map<String, Value> DEFAULTS = Map.of(
@@ -230,7 +231,10 @@ record Overload(Method method) {
         }
 
         private void refuse(String name, Value value) {
-            misfit = "'" + Names.snake(name) + "' cannot be " + value.describe();
+            String hint = name.equals("dtype") && value instanceof Value.Str text
+                    ? Names.hint(text.value(), Arrays.stream(Dtype.values()).map(Dtype::label).toList())
+                    : "";
+            misfit = "'" + Names.snake(name) + "' cannot be " + value.describe() + hint;
         }
 
         private Optional<Value> keyword(String parameter) {

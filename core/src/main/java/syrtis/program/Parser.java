@@ -1,7 +1,6 @@
 package syrtis.program;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -230,29 +229,7 @@ final class Parser {
         Span span = words.next().span();
         Token name = words.name("the function's name");
         words.expect("(", "'(' and the names of the arguments");
-        List<Ast.Parameter> parameters = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        while (!words.peek().is(")")) {
-            if (words.peek().is("*") || words.peek().is("**") || words.peek().is("/")) {
-                throw new Mistake("a function takes a fixed list of arguments here: name each")
-                        .at(words.peek().span());
-            }
-            Token parameter = words.name("the name of an argument");
-            if (!seen.add(parameter.text())) {
-                throw new Mistake("two arguments are called '" + parameter.text() + "'").at(parameter.span());
-            }
-            Optional<Expr> fallback = words.accept("=") ? Optional.of(expressions.expression()) : Optional.empty();
-            if (fallback.isEmpty()
-                    && !parameters.isEmpty()
-                    && parameters.getLast().fallback().isPresent()) {
-                throw new Mistake("'" + parameter.text() + "' needs a default too: an argument before it has one")
-                        .at(parameter.span());
-            }
-            parameters.add(new Ast.Parameter(parameter.text(), fallback));
-            if (!words.accept(",")) {
-                break;
-            }
-        }
+        List<Ast.Parameter> parameters = expressions.parameters(")");
         words.expect(")", "',' or ')'");
         int outerLoops = loops;
         loops = 0;
@@ -260,7 +237,7 @@ final class Parser {
         List<Statement> body = block("def");
         functions--;
         loops = outerLoops;
-        return new Ast.Define(name.text(), List.copyOf(parameters), body, span.to(name.span()));
+        return new Ast.Define(name.text(), parameters, body, span.to(name.span()));
     }
 
     /** {@code : statements} on the same line, or indented on the next ones. */

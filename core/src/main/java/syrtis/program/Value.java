@@ -2,6 +2,8 @@ package syrtis.program;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import syrtis.NDArray;
 import syrtis.type.Dtype;
 
@@ -30,10 +32,23 @@ sealed interface Value {
 
     record Str(String value) implements Value {}
 
-    /** A tuple, or what unpacks like one. */
-    record Tuple(List<Value> items) implements Value {
+    /** A tuple, or what unpacks like one; {@code names} are those of its items, none for a plain tuple. */
+    record Tuple(List<Value> items, List<String> names) implements Value {
         public Tuple {
             items = List.copyOf(items);
+            names = List.copyOf(names);
+        }
+
+        Tuple(List<Value> items) {
+            this(items, List.of());
+        }
+
+        /** The item of that name. */
+        Optional<Value> item(String name) {
+            return IntStream.range(0, names.size())
+                    .filter(i -> Names.plain(names.get(i)).equals(Names.plain(name)))
+                    .mapToObj(items::get)
+                    .findFirst();
         }
     }
 

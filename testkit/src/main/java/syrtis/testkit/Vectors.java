@@ -24,7 +24,7 @@ import syrtis.type.Type;
 public final class Vectors {
     /** The families, one file each. */
     public static final List<String> FAMILIES = List.of(
-            "behaviour", "contract", "create", "elementwise", "error", "functions", "index", "join", "promote", "reduce", "scan",
+            "behaviour", "contract", "create", "elementwise", "error", "functions", "index", "join", "practice", "promote", "reduce", "scan",
             "view");
 
     private Vectors() {}

@@ -166,7 +166,7 @@ class MachineTest {
                 "a.getClass()          ¦ 3  ¦ an array has no 'getClass'",
                 "np.random.default_rng(0).unifrm() ¦ 26 ¦ a random has no 'unifrm': did you mean 'uniform'?",
                 "a.sum(axsi=1)         ¦ 3  ¦ sum(axsi=1) cannot be called: it has no keyword 'axsi': did you mean"
-                        + " 'axis'?; write sum() or sum(*axis) or sum(axis=, keepdims=, dtype=, ddof=)",
+                        + " 'axis'?; write sum() or sum(*axis) or sum(axis=, keepdims=, dtype=, ddof=, where=, initial=)",
                 "np.arctan2(a)         ¦ 4  ¦ arctan2(float64[2, 3]) cannot be called: 'x2' is missing; write"
                         + " arctan2(x1, x2)",
                 "np.zeros(3, 'x')      ¦ 4  ¦ zeros(3, 'x') cannot be called: 'dtype' cannot be the string 'x'; write"
@@ -212,6 +212,28 @@ class MachineTest {
                 "from numpy import summ ¦ 19 ¦ np has no 'summ': did you mean 'sum'?",
                 "len(a, b)             ¦ 1  ¦ len takes 1 argument, got 2",
                 "print(a, colour=1)    ¦ 1  ¦ print has no keyword 'colour'",
+                // What NumPy has and we have not
+                "np.histogram2d(a, b)  ¦ 4  ¦ NumPy's 'np.histogram2d' cannot be used: order statistics, histograms and"
+                        + " gradients are not there yet",
+                "np.linalg.lstsq(a, b) ¦ 11 ¦ NumPy's 'np.linalg.lstsq' cannot be used: dense factorisations are not"
+                        + " there yet",
+                "a.byteswap()          ¦ 3  ¦ an array has no 'byteswap'",
+                "vectorize(a)          ¦ 1  ¦ NumPy's 'vectorize' cannot be used: functions that call functions of the"
+                        + " program are not there yet",
+                // What only programs have
+                "np.savez(3)           ¦ 4  ¦ savez(3) cannot be called: write savez(file, name=array)",
+                "np.fromfunction(3, 3) ¦ 4  ¦ fromfunction(3, 3) cannot be called: write fromfunction(function, shape,"
+                        + " dtype=)",
+                "np.mgrid[0:3, 1]      ¦ 9  ¦ a grid is made of slices like 0:5, 0:1:0.1 or 0:1:11j, got the integer 1",
+                "np.r_['-1', a]        ¦ 6  ¦ words in the brackets are not there: use concatenate or stack",
+                "np.add.outer(a)       ¦ 8  ¦ add.outer takes two arrays, got (float64[2, 3])",
+                "np.float32('x')       ¦ 4  ¦ float needs a number, got the string 'x'",
+                "np.dtype('flaot32')   ¦ 4  ¦ the string 'flaot32' is no dtype: use one like 'float32'",
+                "np.zeros(3, dtype='flaot64') ¦ 4 ¦ zeros(3, dtype='flaot64') cannot be called: 'dtype' cannot be the"
+                        + " string 'flaot64': did you mean 'float64'?; write zeros(*shape) or zeros(shape) or zeros(shape,"
+                        + " dtype)",
+                "a.max(where=a > 1)    ¦ 3  ¦ max with 'where' needs 'initial': what it is of no elements",
+                "a.mean(initial=1)     ¦ 3  ¦ mean takes no 'initial': only sum, prod, max and min do",
             })
     void aMistakeIsNamedAndPointedAt(String program, int column, String message) {
         ProgramException error = assertThrows(ProgramException.class, () -> run(program));

@@ -65,7 +65,9 @@ class ParserMistakeTest {
                 "f(x=1, 2)        ¦ 8  ¦ an argument without a keyword stands before those with one",
                 "f(x=1, x=2)      ¦ 8  ¦ 'x' is given twice",
                 "f(**k)           ¦ 3  ¦ '**' in a call is not part of the language: write the keywords out",
-                "lambda x: x      ¦ 1  ¦ 'lambda' is not part of the language: write 'def name(x): return ...'",
+                "lambda x x       ¦ 10 ¦ expected ':' and the value of the function, found 'x': an operator or"
+                        + " a comma is missing between 'x' and 'x'",
+                "lambda x, x: x   ¦ 11 ¦ two arguments are called 'x'",
                 "def f(x, x): pass  ¦ 10 ¦ two arguments are called 'x'",
                 "def f(x=1, y): pass ¦ 12 ¦ 'y' needs a default too: an argument before it has one",
                 "def f(*x): pass  ¦ 7  ¦ a function takes a fixed list of arguments here: name each",
@@ -109,11 +111,11 @@ class ParserMistakeTest {
     @Test
     void theLineAndTheWordAreShown() {
         ProgramException error =
-                assertThrows(ProgramException.class, () -> Program.of("x = 1\nif x:\n    y = lambda z: 1\n"));
+                assertThrows(ProgramException.class, () -> Program.of("x = 1\nif x:\n    y = yield 1\n"));
         assertEquals("""
-            'lambda' is not part of the language: write 'def name(x): return ...'
-              line 3: y = lambda z: 1
-                          ^^^^^^\
+            expected a value, found 'yield'
+              line 3: y = yield 1
+                          ^^^^^\
             """, error.getMessage());
     }
 

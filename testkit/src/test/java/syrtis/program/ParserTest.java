@@ -114,6 +114,7 @@ class ParserTest {
                 "for i, j in a, b: c   | (for (i j) (tuple a b) [c])",
                 "while a < b: break    | (while (a < b) [break])",
                 "def f(x, y=1): return x + y | (def f x y=1 [(return (+ x y))])",
+                "f = lambda x, y=1: x + y if x else y | (= f (def lambda x y=1 [(return (if x (+ x y) y))]))",
             })
     void aStatementIsReadAsPythonReadsIt(String text, String tree) {
         assertEquals(tree, tree(text));
@@ -243,6 +244,7 @@ class ParserTest {
     private static String show(Ast.Expr expr) {
         return switch (expr) {
             case Ast.Constant c -> Repr.of(c.value());
+            case Ast.Lambda l -> show((Ast.Statement) l.definition());
             case Ast.Name n -> n.name();
             case Ast.TupleOf t -> "(tuple" + all(t.items()) + ")";
             case Ast.ListOf l -> "(list" + all(l.items()) + ")";
