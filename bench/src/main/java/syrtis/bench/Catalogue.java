@@ -136,7 +136,9 @@ final class Catalogue {
                         Stream.of(x(0, 1), y(0, 1), z(0, 1))
                                 .map(in -> new Input(in.name(), FOUR_MILLION, HALF_A_MILLION, in.series()))
                                 .toList(),
-                        Need.of(Resource.TRIAD),
+                        new Need(
+                                Resource.TRIAD,
+                                shape -> Effort.of(Resource.ARITHMETIC, 2.0 * Density.TERMS * shape.size())),
                         List.of(new Target.Faster(30, Contender.NUMPY))));
     }
 
@@ -261,8 +263,14 @@ final class Catalogue {
                 List.of(
                         new Input("x", left, quick(left), Series.between(-1, 1, 100_003)),
                         new Input("y", right, quick(right), Series.between(-1, 1, 99_991))),
-                new Need(Resource.TRIAD, 2),
+                product(dtype, 2),
                 List.of(new Target.Faster(0.97, Contender.NUMPY)));
+    }
+
+    /** So many operations for each element of the left matrix and each of its columns. */
+    private static Need product(Dtype dtype, double operations) {
+        Resource blas = dtype == Dtype.FLOAT32 ? Resource.SGEMM : Resource.DGEMM;
+        return new Need(Resource.TRIAD, left -> Effort.of(blas, operations * left.size() * left.dim(1)));
     }
 
     private static Shape quick(Shape shape) {
@@ -280,7 +288,7 @@ final class Catalogue {
                 Formula.of(Kind.WHOLE, text, in -> arrays.apply(in.getFirst())),
                 Dtype.FLOAT64,
                 List.of(new Input("x", shape, quick(shape), Series.between(-1, 1, 100_003))),
-                new Need(Resource.TRIAD, 1),
+                product(Dtype.FLOAT64, 1),
                 List.of(target));
     }
 }

@@ -1,6 +1,7 @@
 package syrtis.bench;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import syrtis.NDArray;
 import syrtis.Nd;
@@ -32,11 +33,11 @@ record Expression(
      * What a computation takes.
      *
      * @param stream its bytes are those of inputs and results, moved as this does
-     * @param product so many operations for each element of the first input and each of its columns
+     * @param work what else, for a first input of some shape
      */
-    record Need(Resource stream, double product) {
+    record Need(Resource stream, Function<Shape, Effort> work) {
         static Need of(Resource stream) {
-            return new Need(stream, 0);
+            return new Need(stream, _ -> Effort.UNKNOWN);
         }
     }
 
@@ -58,13 +59,7 @@ record Expression(
 
     @Override
     public Effort effort(long size) {
-        Shape first = shapes(size).getFirst();
-        Effort bytes = Effort.of(need.stream(), bytes(size));
-        if (need.product() == 0) {
-            return bytes;
-        }
-        double operations = need.product() * first.size() * first.dim(1);
-        return bytes.and(dtype == Dtype.FLOAT32 ? Resource.SGEMM : Resource.DGEMM, operations);
+        return need.work().apply(shapes(size).getFirst()).and(need.stream(), bytes(size));
     }
 
     /** As much again as inputs and results take, for temporaries. */

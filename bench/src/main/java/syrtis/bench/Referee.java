@@ -170,6 +170,7 @@ final class Referee {
 
         private double turn(Program program, Bytes bytes) throws Exception {
             program.refresh();
+            Thread.sleep(PAUSE_MILLIS);
             bytes.beforeTurn();
             double seconds = program.seconds();
             bytes.afterTurn();

@@ -17,6 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 contender, THREADS = sys.argv[1], int(sys.argv[2])
 CHUNK = 1_000_000
+pool = ThreadPoolExecutor(THREADS)
 loops = jit = lambda function: function
 prange = range
 
@@ -74,11 +75,12 @@ except Exception as missing:
 
 
 def series(shape, offset, factor, modulus, divisor, dtype=np.float64):
-    """Element i is i * factor % modulus / divisor + offset; made in chunks, for the arrays may be large."""
+    """Element i is i * factor % modulus / divisor + offset; this repeats, so one stretch of it is copied."""
     out = np.empty(math.prod(shape), dtype)
-    for start in range(0, out.size, CHUNK):
-        i = np.arange(start, min(start + CHUNK, out.size))
-        out[start:start + CHUNK] = i * factor % modulus / divisor + offset
+    stretch = modulus * math.ceil(CHUNK / modulus)
+    first = (np.arange(min(stretch, out.size)) * factor % modulus / divisor + offset).astype(dtype)
+    for start in range(0, out.size, stretch):
+        out[start:start + stretch] = first[:out.size - start]
     return out.reshape(shape)
 
 
@@ -210,8 +212,7 @@ class Evaluation:
         def chunk(start):
             out[start:start + step], = self.compute(*[x[start:start + step] for x in self.inputs])
 
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(chunk, range(0, out.size, step)))
+        list(pool.map(chunk, range(0, out.size, step)))
         self.results = (out,)
 
     def numexpr(self):
