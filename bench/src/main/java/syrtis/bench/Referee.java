@@ -66,14 +66,18 @@ final class Referee {
         if (turns == 0) {
             return true;
         }
-        double longest = times.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        if (longest > VERY_LONG_SECONDS) {
+        double turn = samples(times).median();
+        if (turn > VERY_LONG_SECONDS) {
             return false;
         }
-        if (scale == Scale.QUICK || longest > LONG_SECONDS) {
+        if (scale == Scale.QUICK || turn > LONG_SECONDS) {
             return turns < FEWEST_OF_LONG;
         }
         return turns < FEWEST || turns < MOST && seconds < ENOUGH_SECONDS;
+    }
+
+    private static Samples samples(List<Double> seconds) {
+        return new Samples(seconds.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static double secondsSince(long start) {
