@@ -94,14 +94,16 @@ record Ceiling(Map<Resource, Rate> rates) {
         return rates;
     }
 
-    /** The part of a second that an effort takes at least; nothing if it is unknown. */
+    /** Seconds that an effort takes at least; nothing if it is unknown. */
     OptionalDouble leastSeconds(Effort effort) {
-        return effort.amounts().entrySet().stream()
-                .filter(amount -> rates.containsKey(amount.getKey()))
-                .mapToDouble(
-                        amount -> amount.getValue() / rates.get(amount.getKey()).perSecond())
-                .filter(seconds -> seconds > 0)
-                .max();
+        double most = 0;
+        for (Map.Entry<Resource, Double> amount : effort.amounts().entrySet()) {
+            Rate rate = rates.get(amount.getKey());
+            if (rate != null) {
+                most = Math.max(most, amount.getValue() / rate.perSecond());
+            }
+        }
+        return most > 0 ? OptionalDouble.of(most) : OptionalDouble.empty();
     }
 
     @Override

@@ -105,41 +105,44 @@ final class Referee {
             double answer = program.answer();
             warm(program, first);
             Bytes bytes = new Bytes(runtime);
-            List<Contender> waiting = new ArrayList<>(rivals.keySet());
+            List<Map.Entry<Contender, Rival>> waiting = new ArrayList<>(rivals.entrySet());
             do {
                 Map<Contender, Rival> seated = new EnumMap<>(Contender.class);
                 while (!waiting.isEmpty() && seated.size() < seats(workload.memory(size))) {
-                    seat(waiting.removeFirst(), answer, seated);
+                    Map.Entry<Contender, Rival> next = waiting.removeFirst();
+                    if (hasAnswered(next.getKey(), next.getValue(), answer)) {
+                        seated.put(next.getKey(), next.getValue());
+                    }
                 }
                 sitting(program, seated, bytes);
-                for (Rival rival : seated.values()) {
-                    rival.forget();
+                for (Map.Entry<Contender, Rival> rival : seated.entrySet()) {
+                    if (!failed.containsKey(rival.getKey())) {
+                        rival.getValue().forget();
+                    }
                 }
             } while (!waiting.isEmpty());
             long resident = ResidentMemory.peak();
             return new Measured(workload, size, samples(), failed, bytes.footprint(resident), ceiling);
         }
 
-        /** Has a rival make its data and answer as Syrtis did; it sits down unless it has no program, or fails. */
-        private void seat(Contender contender, double answer, Map<Contender, Rival> seated)
-                throws WrongAnswerException {
-            Rival rival = rivals.get(contender);
+        /** Has a rival make its data and answer as Syrtis did; false if it has no program, or fails. */
+        private boolean hasAnswered(Contender contender, Rival rival, double answer) throws WrongAnswerException {
             OptionalDouble theirs;
             try {
                 theirs = rival.prepare(workload.program(), workload.rivalSize(contender, scale));
             } catch (IOException failure) {
                 failed.put(contender, String.valueOf(failure.getMessage()));
-                return;
+                return false;
             }
             if (theirs.isEmpty()) {
-                return;
+                return false;
             }
             double difference = Math.abs(theirs.getAsDouble() - answer);
             if (!(difference <= workload.tolerance() * Math.max(1, Math.abs(answer)))) {
                 throw new WrongAnswerException(
                         "syrtis computes " + answer + ", " + contender + " " + theirs.getAsDouble());
             }
-            seated.put(contender, rival);
+            return true;
         }
 
         /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
@@ -160,14 +163,19 @@ final class Referee {
             while (isGoingOn) {
                 isGoingOn = false;
                 for (Map.Entry<Contender, List<Double>> entry : own.entrySet()) {
-                    List<Double> turns = entry.getValue();
-                    if (isWanted(turns, secondsSince(start), scale)) {
-                        Rival rival = seated.get(entry.getKey());
-                        turns.add(rival == null ? turn(program, bytes) : turn(rival));
+                    Contender contender = entry.getKey();
+                    if (!failed.containsKey(contender) && isWanted(entry.getValue(), secondsSince(start), scale)) {
+                        Rival rival = seated.get(contender);
+                        if (rival == null) {
+                            entry.getValue().add(turn(program, bytes));
+                        } else {
+                            turn(contender, rival).ifPresent(entry.getValue()::add);
+                        }
                         isGoingOn = true;
                     }
                 }
             }
+            failed.keySet().forEach(own::remove);
             own.forEach((contender, turns) ->
                     times.computeIfAbsent(contender, _ -> new ArrayList<>()).addAll(turns));
         }
@@ -181,9 +189,15 @@ final class Referee {
             return seconds;
         }
 
-        private static double turn(Rival rival) throws IOException, InterruptedException {
+        /** Nothing if the rival fails, which then leaves. */
+        private OptionalDouble turn(Contender contender, Rival rival) throws InterruptedException {
             Thread.sleep(PAUSE_MILLIS);
-            return rival.turn();
+            try {
+                return OptionalDouble.of(rival.turn());
+            } catch (IOException failure) {
+                failed.put(contender, String.valueOf(failure.getMessage()));
+                return OptionalDouble.empty();
+            }
         }
 
         /** Times of one unit. */

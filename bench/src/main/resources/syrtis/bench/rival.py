@@ -576,6 +576,7 @@ def serve(rows):
         command, *words = line.split()
         try:
             if command == "prepare":
+                seat = None  # Two programs' data might not fit.
                 seat = prepared(rows, words[0], int(words[1]))
                 if seat:
                     seat.turn()
