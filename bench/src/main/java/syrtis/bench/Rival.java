@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rival's process, which lives as long as the run. It is told one line and answers one: what to prepare, then when
@@ -82,15 +83,23 @@ final class Rival implements AutoCloseable {
     }
 
     private String ask(String line) throws IOException {
-        to.write(line);
-        to.newLine();
-        to.flush();
-        String reply = from.readLine();
-        if (reply == null) {
-            process.destroy();
-            throw new IOException(contender + " ended at: " + line);
+        try {
+            to.write(line);
+            to.newLine();
+            to.flush();
+            String reply = from.readLine();
+            if (reply != null) {
+                return reply;
+            }
+        } catch (IOException closed) {
+            throw ended(line, closed);
         }
-        return reply;
+        throw ended(line, null);
+    }
+
+    private IOException ended(String line, @Nullable IOException cause) {
+        process.destroy();
+        return new IOException(contender + " ended at: " + line, cause);
     }
 
     private double number(String reply, String kind) throws IOException {

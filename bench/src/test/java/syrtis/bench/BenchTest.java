@@ -2,6 +2,7 @@ package syrtis.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -12,10 +13,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The command works from end to end; what it measures is for people to judge. */
 class BenchTest {
+    private static final Ceiling.Rate READ = new Ceiling.Rate(1, "c");
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -113,6 +118,44 @@ class BenchTest {
             assertTrue(
                     rivals.absent().toString().endsWith("(pip install jax, or set SYRTIS_PYTHON)}"),
                     rivals.absent()::toString);
+        }
+    }
+
+    @Test
+    void aRivalThatFailsLeavesAndTheRowSaysSo() throws Exception {
+        Measured measured = judged("answer 209", "seconds 0.5", "failed why");
+        assertEquals(Map.of(Contender.NUMPY, "failed why"), measured.failed());
+        assertEquals(Set.of(Contender.SYRTIS), measured.times().keySet());
+    }
+
+    @Test
+    void aRivalThatEndsLeavesToo() throws Exception {
+        assertEquals(
+                Map.of(Contender.NUMPY, "numpy ended at: turn"),
+                judged("answer 209").failed());
+    }
+
+    @Test
+    void aRivalWithoutProgramIsNotThere() throws Exception {
+        Measured measured = judged("none");
+        assertEquals(Map.of(), measured.failed());
+        assertTrue(measured.ratio(Contender.NUMPY).isEmpty());
+    }
+
+    @Test
+    void contendersThatDisagreeAreAnError() {
+        WrongAnswerException wrong = assertThrows(WrongAnswerException.class, () -> judged("answer 208"));
+        assertEquals("syrtis computes 209.0, numpy 208.0", wrong.getMessage());
+    }
+
+    /** What comes of a + k over 0 to 9 for k up to 200, of which the last is 209, against a rival that answers this. */
+    private static Measured judged(String... replies) throws Exception {
+        String script =
+                Stream.of(replies).map(reply -> "; read line; echo " + reply).collect(Collectors.joining());
+        List<String> command = List.of("sh", "-c", "echo ready to fail" + script);
+        try (Rival rival = Rival.start(Contender.NUMPY, command, 1)) {
+            return new Referee(Map.of(Contender.NUMPY, rival), Scale.QUICK, new Ceiling(Map.of(Resource.READ, READ)))
+                    .judge(new SmallOperations(SmallOperations.Kind.ADD));
         }
     }
 
