@@ -148,7 +148,8 @@ final class Referee {
         /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
         private void warm(Program program, double secondsOfFirst) throws Exception {
             double seconds = secondsOfFirst;
-            for (int turns = 1; turns < FEWEST && seconds < ENOUGH_SECONDS; turns++) {
+            int most = scale == Scale.QUICK ? FEWEST : MOST;
+            for (int turns = 1; turns < most && seconds < ENOUGH_SECONDS; turns++) {
                 program.refresh();
                 seconds += program.seconds();
             }
