@@ -2,37 +2,49 @@ package syrtis.bench;
 
 import java.util.List;
 import syrtis.NDArray;
+import syrtis.type.Dtype;
+import syrtis.type.Shape;
 
 /** {@code ./syrtis bench addmul}: a fused chain that ends in a sum; another number is added each turn. */
-final class AddMultiply implements Workload {
+record AddMultiply(int millions) implements Workload {
     @Override
     public String name() {
+        return "addmul-" + millions + "m";
+    }
+
+    @Override
+    public String program() {
         return "addmul";
     }
 
     @Override
     public String question() {
-        return "sum((x + 1) * 2), 20 million float64";
+        return "sum((x + 1) * 2), " + millions + " million float64";
     }
 
     @Override
     public long size(Scale scale) {
-        return scale == Scale.QUICK ? 500_000 : 20_000_000;
+        return scale == Scale.QUICK ? 500_000 : millions * 1_000_000L;
     }
 
     @Override
     public Effort effort(long size) {
-        return Effort.bytes(8 * size);
+        return Effort.of(Resource.READ, 8 * size);
+    }
+
+    @Override
+    public long memory(long size) {
+        return 24 * size;
     }
 
     @Override
     public List<Target> targets() {
-        return List.of(new Target.Faster(1, Contender.NUMEXPR));
+        return List.of(new Target.Faster(0.95, Contender.C));
     }
 
     @Override
     public Program prepare(long size) {
-        NDArray x = Counting.modulo(size, 7).evaluate();
+        NDArray x = Series.counting(7).array(Dtype.FLOAT64, Shape.of(size));
         return new Program() {
             private double added;
             private double sum;

@@ -2,32 +2,27 @@ package syrtis.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the user asked for. */
-record CommandLine(List<Workload> workloads, Scale scale, Opponents opponents, Output output) {
-    static final String USAGE =
-            """
-            usage: syrtis bench [WORKLOAD ...] [--rivals all|none] [--json] [--quick | --full] [--list]
+record CommandLine(List<Workload> workloads, Scale scale, Set<Contender> rivals, Output output) {
+    static final String USAGE = """
+            usage: syrtis bench [WORKLOAD ...] [--rivals all|none|LIST] [--json] [--quick | --full] [--list]
 
-              --rivals  all (default): NumPy, numexpr and C, those that are here; none: Syrtis alone
+              WORKLOAD  its name, what its name begins with (triad), or its group (functions); all of them if none is given
+              --rivals  all (default): those that are here; none: Syrtis alone; or some, such as numpy,jax,c
               --json    one JSON object a line
-              --quick   small sizes, a few seconds: shows that everything works, its times say nothing
+              --quick   small sizes, shows that everything works; its times say nothing
               --full    rivals do the whole of the work that is otherwise scaled up from a part
               --list    tells the workloads and what they ask
 
-            SYRTIS_PYTHON    the Python that has NumPy and numexpr (python3)
-            SYRTIS_LAUNCHER  the launcher that `startup` starts (that of the checkout)
+            SYRTIS_PYTHON    the Python that has NumPy, numexpr, Numba, JAX, PyTorch, Dask, those that are wanted (python3)
+            SYRTIS_LAUNCHER  the launcher that `startup-eval` starts (that of the checkout)
             """;
-
-    /** Whom Syrtis is compared with. */
-    enum Opponents {
-        ALL,
-        NONE
-    }
 
     /** What is printed. */
     enum Output {
@@ -48,12 +43,13 @@ record CommandLine(List<Workload> workloads, Scale scale, Opponents opponents, O
 
     CommandLine {
         workloads = List.copyOf(workloads);
+        rivals = Set.copyOf(rivals);
     }
 
     static CommandLine parse(String... arguments) throws MistakeException {
         Set<String> names = new LinkedHashSet<>();
         Scale scale = Scale.USUAL;
-        Opponents opponents = Opponents.ALL;
+        Set<Contender> rivals = Set.copyOf(Contender.rivals());
         Output output = Output.TABLE;
         List<String> words = new ArrayList<>();
         for (String argument : arguments) {
@@ -66,19 +62,29 @@ record CommandLine(List<Workload> workloads, Scale scale, Opponents opponents, O
                 case "--json" -> output = Output.JSON;
                 case "--list" -> output = Output.LIST;
                 case "--help", "-h" -> output = Output.HELP;
-                case "--rivals" -> opponents = opponents(++k < words.size() ? words.get(k) : "");
+                case "--rivals" -> rivals = rivals(++k < words.size() ? words.get(k) : "");
                 default -> names.add(words.get(k));
             }
         }
-        return new CommandLine(workloads(names), scale, opponents, output);
+        return new CommandLine(workloads(names), scale, rivals, output);
     }
 
-    private static Opponents opponents(String value) throws MistakeException {
-        return switch (value) {
-            case "all" -> Opponents.ALL;
-            case "none" -> Opponents.NONE;
-            default -> throw new MistakeException("--rivals needs all or none, got '" + value + "'");
-        };
+    private static Set<Contender> rivals(String value) throws MistakeException {
+        if (value.equals("all")) {
+            return Set.copyOf(Contender.rivals());
+        }
+        Set<Contender> chosen = EnumSet.noneOf(Contender.class);
+        for (String name : value.equals("none") ? List.<String>of() : List.of(value.split(","))) {
+            chosen.add(Contender.rivals().stream()
+                    .filter(rival -> rival.toString().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new MistakeException("--rivals needs all, none or some of "
+                            + Contender.rivals().stream()
+                                    .map(Contender::toString)
+                                    .collect(Collectors.joining(","))
+                            + ", got '" + value + "'")));
+        }
+        return chosen;
     }
 
     private static List<Workload> workloads(Set<String> names) throws MistakeException {
@@ -91,11 +97,15 @@ record CommandLine(List<Workload> workloads, Scale scale, Opponents opponents, O
             if (named.isEmpty()) {
                 throw new MistakeException("bench has no " + (name.startsWith("-") ? "option " : "workload ") + name
                         + ": use some of "
-                        + Catalogue.all().stream().map(Workload::name).collect(Collectors.joining(", "))
-                        + "; see syrtis bench --help");
+                        + Catalogue.all().stream()
+                                .map(Workload::group)
+                                .distinct()
+                                .collect(Collectors.joining(", "))
+                        + "; see syrtis bench --help and --list");
             }
             named.stream()
-                    .filter(workload -> chosen.stream().noneMatch(other -> other.name().equals(workload.name())))
+                    .filter(workload ->
+                            chosen.stream().noneMatch(other -> other.name().equals(workload.name())))
                     .forEach(chosen::add);
         }
         return chosen;

@@ -1,17 +1,25 @@
 package syrtis.bench;
 
-/**
- * The least that a computation must do: bytes to or from memory, and floating-point operations; 0 where nobody can
- * say.
- */
-record Effort(long bytes, long operations) {
-    static final Effort UNKNOWN = new Effort(0, 0);
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 
-    static Effort bytes(long bytes) {
-        return new Effort(bytes, 0);
+/** The least that a computation must do, by what it takes; nothing where nobody can say. */
+record Effort(Map<Resource, Double> amounts) {
+    static final Effort UNKNOWN = new Effort(new EnumMap<>(Resource.class));
+
+    Effort {
+        amounts = Collections.unmodifiableMap(new EnumMap<>(amounts));
     }
 
-    static Effort operations(long operations) {
-        return new Effort(0, operations);
+    static Effort of(Resource resource, double amount) {
+        return UNKNOWN.and(resource, amount);
+    }
+
+    Effort and(Resource resource, double amount) {
+        Map<Resource, Double> more = new EnumMap<>(Resource.class);
+        more.putAll(amounts);
+        more.put(resource, amount);
+        return new Effort(more);
     }
 }

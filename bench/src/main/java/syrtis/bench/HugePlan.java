@@ -13,21 +13,23 @@ import syrtis.type.BugException;
 import syrtis.type.CancelledException;
 import syrtis.type.Event;
 
-/** {@code ./syrtis bench hugeplan}: a plan of 10^9 tasks costs what a small one costs. */
+/** {@code ./syrtis bench hugeplan}: a plan of very many tasks costs what a small one costs. */
 record HugePlan(Part part) implements Workload {
-    private static final long EDGE = 1000;
-    private static final int FIRST = 1000;
-
     /** What is done with the plan. */
     enum Part {
-        EXPLAIN("explain"),
-        WINDOW("window"),
-        TASKS("tasks");
+        EXPLAIN("explain", 1000, 0),
+        WINDOW("window", 1000, 0),
+        TASKS("tasks", 1000, 1000),
+        FIRST("first", 100, 1);
 
         private final String label;
+        private final long edge;
+        private final int tasks; // which are done before the plan is stopped
 
-        Part(String label) {
+        Part(String label, long edge, int tasks) {
             this.label = label;
+            this.edge = edge;
+            this.tasks = tasks;
         }
     }
 
@@ -42,14 +44,15 @@ record HugePlan(Part part) implements Workload {
             case EXPLAIN -> "explained";
             case WINDOW -> "explained for a window of 10 x 10 x 10";
             case TASKS -> "started and stopped after its first 1000 tasks";
+            case FIRST -> "started and stopped after its first task";
         };
-        return "a 1000^3 array in tiles of one element, " + what;
+        return "a " + part.edge + "^3 array in tiles of one element, " + what;
     }
 
     /** A plan costs the same at any size, so a quick run need not be smaller. */
     @Override
     public long size(Scale scale) {
-        return EDGE;
+        return part.edge;
     }
 
     @Override
@@ -70,14 +73,17 @@ record HugePlan(Part part) implements Workload {
 
             @Override
             public void turn() throws InterruptedException {
-                NDArray all = Nd.arange(size * size * size).reshape(size, size, size).multiply(3).add(++turns);
+                NDArray all = Nd.arange(size * size * size)
+                        .reshape(size, size, size)
+                        .multiply(3)
+                        .add(++turns);
                 tasks = switch (part) {
                     case EXPLAIN -> explained(all);
                     case WINDOW -> {
                         Index middle = Index.range(size / 2, size / 2 + 10);
                         yield explained(all.get(middle, middle, middle));
                     }
-                    case TASKS -> begun(all);
+                    case TASKS, FIRST -> begun(all);
                 };
             }
 
@@ -98,8 +104,8 @@ record HugePlan(Part part) implements Workload {
     }
 
     /** Runs the plan until so many tasks are done. */
-    private static long begun(NDArray array) throws InterruptedException {
-        CountDownLatch first = new CountDownLatch(FIRST);
+    private long begun(NDArray array) throws InterruptedException {
+        CountDownLatch first = new CountDownLatch(part.tasks);
         Consumer<Event> listener = event -> {
             if (event instanceof Event.TaskFinished) {
                 first.countDown();
@@ -112,9 +118,9 @@ record HugePlan(Part part) implements Workload {
             first.await();
             evaluation.cancel();
             evaluation.await();
-            throw new BugException("10^9 tasks were done before they could be cancelled");
+            throw new BugException("all tasks were done before they could be cancelled");
         } catch (CancelledException asWanted) {
-            return FIRST;
+            return part.tasks;
         } finally {
             runtime.unlisten(listener);
         }

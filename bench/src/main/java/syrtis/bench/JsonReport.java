@@ -1,17 +1,18 @@
 package syrtis.bench;
 
 import java.io.PrintWriter;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** One JSON object a line: the machine first, then a workload each. Times are seconds, sizes bytes. */
 final class JsonReport implements Report {
     private final PrintWriter out;
     private Scale scale = Scale.USUAL;
-    private Ceiling ceiling = new Ceiling(1, 1, "nobody");
 
     JsonReport(PrintWriter out) {
         this.out = out;
@@ -20,15 +21,17 @@ final class JsonReport implements Report {
     @Override
     public void begin(Scale scale, Ceiling ceiling, Rivals rivals) {
         this.scale = scale;
-        this.ceiling = ceiling;
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("machine", text(Report.machine()));
         fields.put("scale", text(scale.name().toLowerCase(Locale.ROOT)));
-        fields.put("bytesPerSecond", number(ceiling.bytesPerSecond()));
-        fields.put("operationsPerSecond", number(ceiling.operationsPerSecond()));
-        fields.put("measuredBy", text(ceiling.measuredBy()));
-        rivals.present().forEach((contender, rival) -> fields.put(contender.toString(), text(rival.version())));
-        rivals.absent().forEach((contender, reason) -> fields.put(contender.toString(), text("absent: " + reason)));
+        fields.put(
+                "ceilings",
+                object(
+                        ceiling.rates(),
+                        rate -> "{\"perSecond\": " + number(rate.perSecond()) + ", \"measuredBy\": "
+                                + text(rate.measuredBy()) + "}"));
+        fields.put("rivals", object(rivals.present(), rival -> text(rival.version())));
+        fields.put("absent", object(rivals.absent(), JsonReport::text));
         print(fields);
     }
 
@@ -38,8 +41,13 @@ final class JsonReport implements Report {
         fields.put("workload", text(measured.workload().name()));
         fields.put("question", text(measured.workload().question()));
         fields.put("size", Long.toString(measured.size()));
-        measured.times().forEach((contender, samples) -> fields.put(contender.toString(), samples(samples)));
-        OptionalDouble part = measured.ofCeiling(ceiling);
+        fields.put("group", text(measured.workload().group()));
+        fields.put("seconds", object(measured.times(), JsonReport::samples));
+        Map<Contender, Double> ratios = new EnumMap<>(Contender.class);
+        Contender.rivals().forEach(rival -> measured.ratio(rival).ifPresent(ratio -> ratios.put(rival, ratio)));
+        fields.put("ratios", object(ratios, JsonReport::number));
+        fields.put("failed", object(measured.failed(), JsonReport::text));
+        OptionalDouble part = measured.ofCeiling();
         if (part.isPresent()) {
             fields.put("ofCeiling", number(part.getAsDouble()));
         }
@@ -57,7 +65,7 @@ final class JsonReport implements Report {
     }
 
     private String target(Target target, Measured measured) {
-        Target.Verdict verdict = scale == Scale.QUICK ? Target.Verdict.OPEN : target.verdict(measured);
+        Target.Verdict verdict = Report.verdict(target, measured, scale);
         return "{\"target\": " + text(target.text(measured)) + ", \"verdict\": "
                 + text(verdict.name().toLowerCase(Locale.ROOT)) + "}";
     }
@@ -94,10 +102,14 @@ final class JsonReport implements Report {
         return out.append('"').toString();
     }
 
+    private static <K, V> String object(Map<K, V> fields, Function<V, String> value) {
+        return fields.entrySet().stream()
+                .map(field -> text(field.getKey().toString()) + ": " + value.apply(field.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
     private void print(Map<String, String> fields) {
-        out.println(fields.entrySet().stream()
-                .map(field -> text(field.getKey()) + ": " + field.getValue())
-                .collect(Collectors.joining(", ", "{", "}")));
+        out.println(object(fields, value -> value));
         out.flush();
     }
 }

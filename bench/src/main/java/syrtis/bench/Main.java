@@ -3,7 +3,6 @@ package syrtis.bench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import syrtis.Options;
 import syrtis.type.SyrtisException;
@@ -52,13 +51,10 @@ public final class Main {
     private static int bench(CommandLine line, Report report) throws Exception {
         int threads = Options.defaults().threads();
         String python = Optional.ofNullable(System.getenv("SYRTIS_PYTHON")).orElse("python3");
-        try (Rivals rivals = switch (line.opponents()) {
-            case ALL -> Rivals.start(python, threads);
-            case NONE -> Rivals.none();
-        }) {
-            Map<Contender, Rival> present = rivals.present();
-            report.begin(line.scale(), Ceiling.measure(present.get(Contender.C), line.scale(), threads), rivals);
-            Referee referee = new Referee(present, line.scale());
+        try (Rivals rivals = Rivals.start(line, python, threads)) {
+            Ceiling ceiling = Ceiling.measure(rivals.present(), line.scale(), threads);
+            report.begin(line.scale(), ceiling, rivals);
+            Referee referee = new Referee(rivals.present(), line.scale(), ceiling);
             int code = 0;
             for (Workload workload : line.workloads()) {
                 try {

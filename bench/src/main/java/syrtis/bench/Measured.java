@@ -10,9 +10,17 @@ import java.util.OptionalDouble;
  * What came out of one workload.
  *
  * @param times of one unit, by contender; those that are absent or have no program are not there
+ * @param failed what went wrong with rivals that have a program
  * @param footprint what Syrtis' turns took besides time
+ * @param ceiling what the machine can do
  */
-record Measured(Workload workload, long size, Map<Contender, Samples> times, Footprint footprint) {
+record Measured(
+        Workload workload,
+        long size,
+        Map<Contender, Samples> times,
+        Map<Contender, String> failed,
+        Footprint footprint,
+        Ceiling ceiling) {
     /**
      * @param resident bytes of the process in memory at most; 0 if the system does not tell
      * @param allocatedPerTurn bytes made in Java's heap by all threads, and of array memory in use at once
@@ -23,6 +31,7 @@ record Measured(Workload workload, long size, Map<Contender, Samples> times, Foo
 
     Measured {
         times = Collections.unmodifiableMap(new EnumMap<>(times));
+        failed = Map.copyOf(failed);
     }
 
     Samples syrtis() {
@@ -36,11 +45,10 @@ record Measured(Workload workload, long size, Map<Contender, Samples> times, Foo
     }
 
     /** The part of what the machine can do that Syrtis does. */
-    OptionalDouble ofCeiling(Ceiling ceiling) {
-        double seconds = syrtis().median() * workload.units(size);
-        Effort effort = workload.effort(size);
-        double part = Math.max(
-                effort.bytes() / ceiling.bytesPerSecond(), effort.operations() / ceiling.operationsPerSecond());
-        return part == 0 ? OptionalDouble.empty() : OptionalDouble.of(part / seconds);
+    OptionalDouble ofCeiling() {
+        OptionalDouble least = ceiling.leastSeconds(workload.effort(size));
+        return least.isEmpty()
+                ? least
+                : OptionalDouble.of(least.getAsDouble() / (syrtis().median() * workload.units(size)));
     }
 }

@@ -1,5 +1,6 @@
 package syrtis.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,121 +13,205 @@ import syrtis.Runtime;
 
 /**
  * Lets the contenders of a workload answer, refuses to go on if they disagree, warms up, and then times turn after
- * turn, each contender once per round, so that what disturbs the machine disturbs all of them.
+ * turn, each contender once per round, so that what disturbs the machine disturbs all of them. Where not all rivals'
+ * data fit in memory at once, they come in several sittings, Syrtis in each.
  */
 final class Referee {
     private static final int FEWEST = 7;
     private static final int MOST = 99;
     private static final double ENOUGH_SECONDS = 1;
 
-    /** After this long three rounds must do: the table tells how many there were. */
-    private static final double PATIENCE_SECONDS = 240;
+    /** Turns longer than this are taken three times. */
+    private static final double LONG_SECONDS = 3;
 
     private static final int FEWEST_OF_LONG = 3;
+
+    /** Turns longer than this are taken once. */
+    private static final double VERY_LONG_SECONDS = 20;
 
     /** Gives threads of a contender that wait in a loop the time to fall asleep. */
     private static final long PAUSE_MILLIS = 20;
 
+    /** The part of the machine's memory that a sitting may hold. */
+    private static final double SHARE_OF_MEMORY = 0.7;
+
     private final Map<Contender, Rival> rivals;
     private final Scale scale;
+    private final Ceiling ceiling;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    Referee(Map<Contender, Rival> rivals, Scale scale) {
+    Referee(Map<Contender, Rival> rivals, Scale scale, Ceiling ceiling) {
         this.rivals = rivals;
         this.scale = scale;
+        this.ceiling = ceiling;
     }
 
     Measured judge(Workload workload) throws Exception {
         try (Runtime runtime = Runtime.of(workload.options())) {
-            Measured measured = runtime.run(() -> measure(workload, runtime));
+            Measured measured = runtime.run(() -> new Match(workload, runtime).play());
             runtime.reclaim();
             return measured;
         }
     }
 
-    private Measured measure(Workload workload, Runtime runtime) throws Exception {
-        long size = workload.size(scale);
-        ResidentMemory.forgetPeak();
-        Program program = workload.prepare(size);
-        long start = System.nanoTime();
-        program.turn();
-        double first = secondsSince(start);
-        Map<Contender, Rival> others = agreeing(workload, program.answer());
-        warm(program, first);
-        Bytes bytes = new Bytes(runtime);
-        Map<Contender, List<Double>> times = rounds(program, others, bytes);
-        long resident = ResidentMemory.peak();
-        for (Rival rival : others.values()) {
-            rival.forget();
-        }
-        Map<Contender, Samples> samples = new EnumMap<>(Contender.class);
-        times.forEach((contender, seconds) -> {
-            long done = contender == Contender.SYRTIS ? size : workload.rivalSize(scale);
-            double perUnit = (double) size / done / workload.units(size);
-            samples.put(contender, samples(seconds).times(perUnit));
-        });
-        return new Measured(workload, size, samples, bytes.footprint(resident));
+    /** How many rivals may sit beside Syrtis. */
+    private static int seats(long memory) {
+        long machine = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return memory == 0 ? Integer.MAX_VALUE : (int) Math.max(1, SHARE_OF_MEMORY * machine / memory - 1);
     }
 
-    /** The rivals that have a program for the workload; all answer as Syrtis does. */
-    private Map<Contender, Rival> agreeing(Workload workload, double answer) throws IOException, WrongAnswerException {
-        Map<Contender, Rival> others = new EnumMap<>(Contender.class);
-        for (Map.Entry<Contender, Rival> entry : rivals.entrySet()) {
-            OptionalDouble theirs = entry.getValue().prepare(workload.name(), workload.rivalSize(scale));
-            if (theirs.isEmpty()) {
-                continue;
-            }
-            double difference = Math.abs(theirs.getAsDouble() - answer);
-            if (!(difference <= workload.tolerance() * Math.max(1, Math.abs(answer)))) {
-                throw new WrongAnswerException(
-                        "syrtis computes " + answer + ", " + entry.getKey() + " " + theirs.getAsDouble());
-            }
-            others.put(entry.getKey(), entry.getValue());
+    /** Whether a contender with these times is to take another turn, after so many seconds of a sitting. */
+    static boolean isWanted(List<Double> times, double seconds, Scale scale) {
+        int turns = times.size();
+        if (turns == 0) {
+            return true;
         }
-        return others;
+        double turn = samples(times).median();
+        if (turn > VERY_LONG_SECONDS) {
+            return false;
+        }
+        if (scale == Scale.QUICK || turn > LONG_SECONDS) {
+            return turns < FEWEST_OF_LONG;
+        }
+        return turns < FEWEST || turns < MOST && seconds < ENOUGH_SECONDS;
     }
 
-    /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
-    private static void warm(Program program, double secondsOfFirst) throws Exception {
-        double seconds = secondsOfFirst;
-        for (int turns = 1; turns < FEWEST && seconds < ENOUGH_SECONDS; turns++) {
-            long start = System.nanoTime();
-            program.turn();
-            seconds += secondsSince(start);
-        }
-    }
-
-    private Map<Contender, List<Double>> rounds(Program program, Map<Contender, Rival> others, Bytes bytes)
-            throws Exception {
-        Map<Contender, List<Double>> times = new EnumMap<>(Contender.class);
-        long start = System.nanoTime();
-        for (int round = 0; isWanted(round, secondsSince(start)); round++) {
-            bytes.beforeTurn();
-            long begin = System.nanoTime();
-            program.turn();
-            times.computeIfAbsent(Contender.SYRTIS, _ -> new ArrayList<>()).add(secondsSince(begin));
-            bytes.afterTurn();
-            for (Map.Entry<Contender, Rival> rival : others.entrySet()) {
-                Thread.sleep(PAUSE_MILLIS);
-                times.computeIfAbsent(rival.getKey(), _ -> new ArrayList<>()).add(rival.getValue().turn());
-            }
-        }
-        return times;
-    }
-
-    private boolean isWanted(int round, double seconds) {
-        if (scale == Scale.QUICK || seconds > PATIENCE_SECONDS) {
-            return round < FEWEST_OF_LONG;
-        }
-        return round < FEWEST || round < MOST && seconds < ENOUGH_SECONDS;
+    private static Samples samples(List<Double> seconds) {
+        return new Samples(seconds.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static double secondsSince(long start) {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private static Samples samples(List<Double> seconds) {
-        return new Samples(seconds.stream().mapToDouble(Double::doubleValue).toArray());
+    /** One workload under way. */
+    private final class Match {
+        private final Workload workload;
+        private final Runtime runtime;
+        private final long size;
+        private final Map<Contender, List<Double>> times = new EnumMap<>(Contender.class);
+        private final Map<Contender, String> failed = new EnumMap<>(Contender.class);
+
+        Match(Workload workload, Runtime runtime) {
+            this.workload = workload;
+            this.runtime = runtime;
+            size = workload.size(scale);
+        }
+
+        Measured play() throws Exception {
+            ResidentMemory.forgetPeak();
+            Program program = workload.prepare(size);
+            double first = program.seconds();
+            double answer = program.answer();
+            warm(program, first);
+            Bytes bytes = new Bytes(runtime);
+            List<Map.Entry<Contender, Rival>> waiting = new ArrayList<>(rivals.entrySet());
+            do {
+                Map<Contender, Rival> seated = new EnumMap<>(Contender.class);
+                while (!waiting.isEmpty() && seated.size() < seats(workload.memory(size))) {
+                    Map.Entry<Contender, Rival> next = waiting.removeFirst();
+                    if (hasAnswered(next.getKey(), next.getValue(), answer)) {
+                        seated.put(next.getKey(), next.getValue());
+                    }
+                }
+                sitting(program, seated, bytes);
+                for (Map.Entry<Contender, Rival> rival : seated.entrySet()) {
+                    if (!failed.containsKey(rival.getKey())) {
+                        rival.getValue().forget();
+                    }
+                }
+            } while (!waiting.isEmpty());
+            long resident = ResidentMemory.peak();
+            return new Measured(workload, size, samples(), failed, bytes.footprint(resident), ceiling);
+        }
+
+        /** Has a rival make its data and answer as Syrtis did; false if it has no program, or fails. */
+        private boolean hasAnswered(Contender contender, Rival rival, double answer) throws WrongAnswerException {
+            OptionalDouble theirs;
+            try {
+                theirs = rival.prepare(workload.program(), workload.rivalSize(contender, scale));
+            } catch (IOException failure) {
+                failed.put(contender, String.valueOf(failure.getMessage()));
+                return false;
+            }
+            if (theirs.isEmpty()) {
+                return false;
+            }
+            double difference = Math.abs(theirs.getAsDouble() - answer);
+            if (!(difference <= workload.tolerance() * Math.max(1, Math.abs(answer)))) {
+                throw new WrongAnswerException(
+                        "syrtis computes " + answer + ", " + contender + " " + theirs.getAsDouble());
+            }
+            return true;
+        }
+
+        /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
+        private void warm(Program program, double secondsOfFirst) throws Exception {
+            double seconds = secondsOfFirst;
+            int most = scale == Scale.QUICK ? FEWEST : MOST;
+            for (int turns = 1; turns < most && seconds < ENOUGH_SECONDS; turns++) {
+                program.refresh();
+                seconds += program.seconds();
+            }
+        }
+
+        private void sitting(Program program, Map<Contender, Rival> seated, Bytes bytes) throws Exception {
+            Map<Contender, List<Double>> own = new EnumMap<>(Contender.class);
+            own.put(Contender.SYRTIS, new ArrayList<>());
+            seated.keySet().forEach(contender -> own.put(contender, new ArrayList<>()));
+            long start = System.nanoTime();
+            boolean isGoingOn = true;
+            while (isGoingOn) {
+                isGoingOn = false;
+                for (Map.Entry<Contender, List<Double>> entry : own.entrySet()) {
+                    Contender contender = entry.getKey();
+                    if (!failed.containsKey(contender) && isWanted(entry.getValue(), secondsSince(start), scale)) {
+                        Rival rival = seated.get(contender);
+                        if (rival == null) {
+                            entry.getValue().add(turn(program, bytes));
+                        } else {
+                            turn(contender, rival).ifPresent(entry.getValue()::add);
+                        }
+                        isGoingOn = true;
+                    }
+                }
+            }
+            failed.keySet().forEach(own::remove);
+            own.forEach((contender, turns) ->
+                    times.computeIfAbsent(contender, _ -> new ArrayList<>()).addAll(turns));
+        }
+
+        private double turn(Program program, Bytes bytes) throws Exception {
+            program.refresh();
+            Thread.sleep(PAUSE_MILLIS);
+            bytes.beforeTurn();
+            double seconds = program.seconds();
+            bytes.afterTurn();
+            return seconds;
+        }
+
+        /** Nothing if the rival fails, which then leaves. */
+        private OptionalDouble turn(Contender contender, Rival rival) throws InterruptedException {
+            Thread.sleep(PAUSE_MILLIS);
+            try {
+                return OptionalDouble.of(rival.turn());
+            } catch (IOException failure) {
+                failed.put(contender, String.valueOf(failure.getMessage()));
+                return OptionalDouble.empty();
+            }
+        }
+
+        /** Times of one unit. */
+        private Map<Contender, Samples> samples() {
+            Map<Contender, Samples> samples = new EnumMap<>(Contender.class);
+            times.forEach((contender, seconds) -> {
+                long done = contender == Contender.SYRTIS ? size : workload.rivalSize(contender, scale);
+                double perUnit = (double) size / done / workload.units(size);
+                double[] all = seconds.stream().mapToDouble(Double::doubleValue).toArray();
+                samples.put(contender, new Samples(all).times(perUnit));
+            });
+            return samples;
+        }
     }
 
     /** Counts what Syrtis' turns take besides time. */

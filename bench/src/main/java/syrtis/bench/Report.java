@@ -20,6 +20,11 @@ sealed interface Report permits TableReport, JsonReport {
         return new JsonReport(out);
     }
 
+    /** A target's verdict; the times of a quick run say nothing. */
+    static Target.Verdict verdict(Target target, Measured measured, Scale scale) {
+        return scale == Scale.QUICK ? Target.Verdict.OPEN : target.verdict(measured);
+    }
+
     /** The machine in words. */
     static String machine() {
         return System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "

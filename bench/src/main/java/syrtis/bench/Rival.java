@@ -5,36 +5,47 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rival's process, which lives as long as the run. It is told one line and answers one: what to prepare, then when
- * to take a turn; it measures the seconds itself.
+ * to take a turn; it measures the seconds itself. One that has ended is started again for the next workload.
  */
 final class Rival implements AutoCloseable {
     private final Contender contender;
-    private final Process process;
-    private final BufferedWriter to;
-    private final BufferedReader from;
+    private final ProcessBuilder builder;
     private final String version;
+    private Process process;
+    private BufferedWriter to;
+    private BufferedReader from;
 
-    private Rival(Contender contender, Process process) throws IOException, AbsentException {
+    private Rival(Contender contender, ProcessBuilder builder) throws IOException, AbsentException {
         this.contender = contender;
-        this.process = process;
+        this.builder = builder;
+        process = builder.start();
         to = process.outputWriter();
         from = process.inputReader();
+        version = greeting();
+    }
+
+    /** Starts {@code command}, which must not use more threads than these. */
+    static Rival start(Contender contender, List<String> command, int threads) throws IOException, AbsentException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        for (String pool : List.of("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA")) {
+            builder.environment().put(pool + "_NUM_THREADS", Integer.toString(threads));
+        }
+        // Its threads must not spin while others take their turn.
+        builder.environment().put("OMP_WAIT_POLICY", "passive");
+        return new Rival(contender, builder);
+    }
+
+    private String greeting() throws IOException, AbsentException {
         String greeting = from.readLine();
         if (greeting == null || !greeting.startsWith("ready ")) {
             process.destroy();
             throw new AbsentException(greeting == null ? "it does not start" : greeting.replaceFirst("^absent ", ""));
         }
-        version = greeting.substring("ready ".length());
-    }
-
-    static Rival start(Contender contender, List<String> command) throws IOException, AbsentException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Its threads must not spin while others take their turn.
-        builder.environment().put("OMP_WAIT_POLICY", "passive");
-        return new Rival(contender, builder.start());
+        return greeting.substring("ready ".length());
     }
 
     String version() {
@@ -43,8 +54,22 @@ final class Rival implements AutoCloseable {
 
     /** Makes the data and takes a first turn; its answer, or nothing if this rival has no program for the workload. */
     OptionalDouble prepare(String workload, long size) throws IOException {
+        if (!process.isAlive()) {
+            restart();
+        }
         String reply = ask("prepare " + workload + " " + size);
         return reply.equals("none") ? OptionalDouble.empty() : OptionalDouble.of(number(reply, "answer "));
+    }
+
+    private void restart() throws IOException {
+        process = builder.start();
+        to = process.outputWriter();
+        from = process.inputReader();
+        try {
+            greeting();
+        } catch (AbsentException gone) {
+            throw new IOException(contender + " does not start again: " + gone.getMessage(), gone);
+        }
     }
 
     /** Seconds that one more turn takes. */
@@ -58,19 +83,28 @@ final class Rival implements AutoCloseable {
     }
 
     private String ask(String line) throws IOException {
-        to.write(line);
-        to.newLine();
-        to.flush();
-        String reply = from.readLine();
-        if (reply == null) {
-            throw new IOException(contender + " ended at: " + line);
+        try {
+            to.write(line);
+            to.newLine();
+            to.flush();
+            String reply = from.readLine();
+            if (reply != null) {
+                return reply;
+            }
+        } catch (IOException closed) {
+            throw ended(line, closed);
         }
-        return reply;
+        throw ended(line, null);
+    }
+
+    private IOException ended(String line, @Nullable IOException cause) {
+        process.destroy();
+        return new IOException(contender + " ended at: " + line, cause);
     }
 
     private double number(String reply, String kind) throws IOException {
         if (!reply.startsWith(kind)) {
-            throw new IOException(contender + " answered: " + reply);
+            throw new IOException(reply);
         }
         return Double.parseDouble(reply.substring(kind.length()));
     }
@@ -78,7 +112,9 @@ final class Rival implements AutoCloseable {
     /** Ends the process, which stops by itself when nobody talks to it any more. */
     @Override
     public void close() throws IOException {
-        to.close();
+        if (process.isAlive()) {
+            to.close();
+        }
         process.destroy();
     }
 }

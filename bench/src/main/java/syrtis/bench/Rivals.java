@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,28 +22,38 @@ final class Rivals implements AutoCloseable {
         folder = Files.createTempDirectory("syrtis-bench");
     }
 
-    static Rivals none() throws IOException {
-        return new Rivals();
-    }
-
-    /** Starts those that can be started; {@code python} is the interpreter of NumPy and numexpr. */
-    static Rivals start(String python, int threads) throws IOException, InterruptedException {
+    /**
+     * Starts those of {@code wanted} that can be started, with programs for {@code line}'s workloads.
+     *
+     * @param python the interpreter of those in Python
+     */
+    static Rivals start(CommandLine line, String python, int threads) throws IOException, InterruptedException {
         Rivals rivals = new Rivals();
+        Set<Contender> wanted = line.rivals();
+        List<Expression> expressions = Catalogue.expressions(line.workloads());
         String script = rivals.unpack("rival.py").toString();
-        for (Contender contender : List.of(Contender.NUMPY, Contender.NUMEXPR)) {
-            List<String> command = List.of(python, script, contender.toString(), Integer.toString(threads));
-            rivals.add(contender, command, "pip install numpy numexpr, or set SYRTIS_PYTHON");
+        Path rows = rivals.folder.resolve("rows.txt");
+        Files.writeString(rows, Texts.forPython(expressions, line.scale()));
+        for (Contender contender : Contender.PYTHON) {
+            if (wanted.contains(contender)) {
+                List<String> command =
+                        List.of(python, script, contender.toString(), Integer.toString(threads), rows.toString());
+                rivals.add(contender, command, threads, "pip install " + contender + ", or set SYRTIS_PYTHON");
+            }
         }
-        Path binary = rivals.folder.resolve("rival");
-        if (rivals.compile(rivals.unpack("rival.c"), binary)) {
-            rivals.add(Contender.C, List.of(binary.toString()), "the compiled program does not run");
+        if (wanted.contains(Contender.C)) {
+            Files.writeString(rivals.folder.resolve("rows.h"), Texts.forC(expressions));
+            Path binary = rivals.folder.resolve("rival");
+            if (rivals.compile(rivals.unpack("rival.c"), binary)) {
+                rivals.add(Contender.C, List.of(binary.toString()), threads, "the compiled program does not run");
+            }
         }
         return rivals;
     }
 
-    private void add(Contender contender, List<String> command, String remedy) {
+    private void add(Contender contender, List<String> command, int threads, String remedy) {
         try {
-            present.put(contender, Rival.start(contender, command));
+            present.put(contender, Rival.start(contender, command, threads));
         } catch (IOException | AbsentException reason) {
             absent.put(contender, reason.getMessage() + " (" + remedy + ")");
         }
@@ -56,7 +67,7 @@ final class Rivals implements AutoCloseable {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!gcc.waitFor(1, TimeUnit.MINUTES)) {
+            if (!gcc.waitFor(2, TimeUnit.MINUTES)) {
                 gcc.destroy();
                 absent.put(Contender.C, "gcc does not end");
                 return false;

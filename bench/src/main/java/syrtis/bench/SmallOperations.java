@@ -5,15 +5,28 @@ import syrtis.NDArray;
 import syrtis.Nd;
 
 /** {@code ./syrtis bench overhead-operation}: the way of one small operation through the whole pipeline and back. */
-final class SmallOperations implements Workload {
+record SmallOperations(Kind kind) implements Workload {
+    /** Which operation. */
+    enum Kind {
+        ADD,
+        SUM
+    }
+
     @Override
     public String name() {
-        return "overhead-operation";
+        return switch (kind) {
+            case ADD -> "overhead-operation";
+            case SUM -> "overhead-sum";
+        };
     }
 
     @Override
     public String question() {
-        return "a + k on 10 elements, read back at once: time per operation";
+        String what = switch (kind) {
+            case ADD -> "a + k on 10 elements";
+            case SUM -> "sum(a + k) over 1000 elements";
+        };
+        return what + ", read back at once: time per operation";
     }
 
     @Override
@@ -28,12 +41,12 @@ final class SmallOperations implements Workload {
 
     @Override
     public List<Target> targets() {
-        return List.of(new Target.Steady());
+        return List.of(new Target.Within(5e-6), new Target.Steady());
     }
 
     @Override
     public Program prepare(long size) {
-        NDArray a = Nd.arange(0.0, 10.0, 1.0).evaluate();
+        NDArray a = Nd.arange(kind == Kind.ADD ? 10.0 : 1000.0).evaluate();
         return new Program() {
             private long turns;
             private double last;
@@ -42,7 +55,10 @@ final class SmallOperations implements Workload {
             public void turn() {
                 turns++;
                 for (long k = 0; k < size; k++) {
-                    last = a.add(k + turns).toDoubles()[9];
+                    last = switch (kind) {
+                        case ADD -> a.add(k + turns).toDoubles()[9];
+                        case SUM -> a.add(k + turns).sum().item();
+                    };
                 }
             }
 

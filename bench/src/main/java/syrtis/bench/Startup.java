@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ./syrtis bench startup}: from the shell to an answer. The launcher is that of the environment variable {@code
+ * {@code ./syrtis bench startup-eval}: from the shell to an answer. The launcher is that of the environment variable {@code
  * SYRTIS_LAUNCHER}, else that of the checkout which holds this class.
  */
 final class Startup implements Workload {
     @Override
     public String name() {
-        return "startup";
+        return "startup-eval";
     }
 
     @Override
@@ -33,7 +33,7 @@ final class Startup implements Workload {
 
     @Override
     public List<Target> targets() {
-        return List.of(new Target.Within(0.6));
+        return List.of(new Target.Within(0.35));
     }
 
     @Override
@@ -67,7 +67,12 @@ final class Startup implements Workload {
         if (given != null) {
             return Optional.of(Path.of(given)).filter(Files::isExecutable);
         }
-        Path place = new File(Startup.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toPath();
+        Path place = new File(Startup.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toPath();
         return Stream.iterate(place.toAbsolutePath(), folder -> folder != null, Path::getParent)
                 .map(folder -> folder.resolve("syrtis"))
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

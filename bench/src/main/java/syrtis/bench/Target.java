@@ -35,6 +35,37 @@ sealed interface Target {
         }
     }
 
+    /** At least {@code factor} times as fast as each rival in Python. */
+    record FasterThanAll(double factor) implements Target {
+        @Override
+        public String text(Measured measured) {
+            return Figures.factor(factor) + " the best";
+        }
+
+        @Override
+        public Verdict verdict(Measured measured) {
+            OptionalDouble least = Contender.PYTHON.stream()
+                    .map(measured::ratio)
+                    .flatMapToDouble(OptionalDouble::stream)
+                    .min();
+            return least.isEmpty() ? Verdict.OPEN : of(least.getAsDouble() >= factor);
+        }
+    }
+
+    /** At least this part of what the machine can do. */
+    record OfCeiling(double part) implements Target {
+        @Override
+        public String text(Measured measured) {
+            return Figures.percent(part) + " of the ceiling";
+        }
+
+        @Override
+        public Verdict verdict(Measured measured) {
+            OptionalDouble reached = measured.ofCeiling();
+            return reached.isEmpty() ? Verdict.OPEN : of(reached.getAsDouble() >= part);
+        }
+    }
+
     /** At most so many seconds a unit, by the median. */
     record Within(double seconds) implements Target {
         @Override
@@ -66,8 +97,8 @@ sealed interface Target {
     record Allocated(long bytes) implements Target {
         @Override
         public String text(Measured measured) {
-            return "allocated "
-                    + Figures.bytes(measured.footprint().allocatedPerTurn()) + " of " + Figures.bytes(bytes);
+            return "allocated " + Figures.bytes(measured.footprint().allocatedPerTurn()) + " of "
+                    + Figures.bytes(bytes);
         }
 
         @Override
@@ -89,7 +120,8 @@ sealed interface Target {
 
         @Override
         public Verdict verdict(Measured measured) {
-            return of(measured.footprint().kernels() == 0 && measured.footprint().growth() <= 0);
+            return of(
+                    measured.footprint().kernels() == 0 && measured.footprint().growth() <= 0);
         }
     }
 }

@@ -5,19 +5,29 @@ import syrtis.Options;
 
 /**
  * One question: sizes, targets and Syrtis' program. The rivals' programs have the same name in {@code rival.py},
- * {@code rival.c}.
+ * {@code rival.c}, or are made from the text of an {@link Expression}.
  */
 interface Workload {
-    /** Its name; what stands before the first {@code -} selects its group too. */
+    /** Its name; what stands before a {@code -} selects all that begin so. */
     String name();
+
+    /** The name that selects its like too. */
+    default String group() {
+        return name().replaceFirst("-.*", "");
+    }
+
+    /** What its programs are called among the rivals'. */
+    default String program() {
+        return name();
+    }
 
     /** What is asked, in one line. */
     String question();
 
     long size(Scale scale);
 
-    /** The size that rivals are given; their time is scaled in proportion. */
-    default long rivalSize(Scale scale) {
+    /** The size that this rival is given; its time is scaled in proportion. */
+    default long rivalSize(Contender rival, Scale scale) {
         return size(scale);
     }
 
@@ -29,6 +39,11 @@ interface Workload {
     /** The least that a turn must do. */
     default Effort effort(long size) {
         return Effort.UNKNOWN;
+    }
+
+    /** Bytes that a contender holds at most, temporaries included: not more contenders are seated than fit. */
+    default long memory(long size) {
+        return 0;
     }
 
     /** How far answers may be apart, relative to their size. */
