@@ -1,6 +1,7 @@
 package syrtis.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.classfile.Attributes;
@@ -9,18 +10,24 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import syrtis.kernel.Loop.Inner;
 import syrtis.op.Body;
 import syrtis.op.Constants;
@@ -36,7 +43,38 @@ import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 
 /** Compiled kernels do what the interpreter does, bit for bit; any NaN is any NaN. */
+@ParameterizedClass
+@MethodSource("compilers")
 class CompilerTest {
+    private final KernelCompiler compiler;
+
+    CompilerTest(KernelCompiler compiler) {
+        this.compiler = compiler;
+    }
+
+    /** Bytecode, and whatever makes machine code here. */
+    static Stream<Named<KernelCompiler>> compilers() {
+        Stream<KernelCompiler> found =
+                ServiceLoader.load(KernelCompiler.class).stream().map(ServiceLoader.Provider::get).filter(CompilerTest::hasLoops);
+        return Stream.concat(Stream.of(new BytecodeCompiler()), found)
+                .map(compiler -> Named.of(compiler.getClass().getSimpleName(), compiler));
+    }
+
+    private static boolean hasLoops(KernelCompiler compiler) {
+        Body.Builder body = new Body.Builder();
+        return compiler.objection(new Loop(body.build(List.of()), 1, List.of(), 0, List.of(), List.of())).isEmpty();
+    }
+
+    /** Only functions without a definition, those of integers, may be left to bytecode. */
+    private Code compiled(Loop loop) {
+        Optional<String> objection = compiler.objection(loop);
+        objection.ifPresent(reason -> {
+            assertTrue(reason.contains("GCD") || reason.contains("INTEGER_POWER"), reason);
+            assertFalse(compiler instanceof BytecodeCompiler, reason);
+        });
+        return (objection.isEmpty() ? compiler : new BytecodeCompiler()).compile(loop);
+    }
+
     private static final long[] LENGTHS = {1, 2, 15, 16, 17, 1023, 1025};
 
     /** A shape of loop: the lengths of its levels from its longest one, and how operands move. */
@@ -128,7 +166,7 @@ class CompilerTest {
         }));
     }
 
-    private static void functions(MathFunction function, Dtype dtype) {
+    private void functions(MathFunction function, Dtype dtype) {
         Body.Builder builder = new Body.Builder();
         Scalar a = builder.load(0, dtype);
         Scalar b = builder.load(1, dtype);
@@ -153,7 +191,7 @@ class CompilerTest {
             MemorySegment expected = arena.allocate(count * bytes, 64);
             MemorySegment got = arena.allocate(count * bytes, 64);
             new Interpreter(loop).run(new MemorySegment[] {first, second, expected}, geometry, new long[0]);
-            new BytecodeCompiler().compile(loop).run(new MemorySegment[] {first, second, got}, geometry, new long[0]);
+            compiled(loop).run(new MemorySegment[] {first, second, got}, geometry, new long[0]);
             Values.assertSame(expected, got, dtype, () -> function + " of " + dtype);
         }
     }
@@ -253,7 +291,7 @@ class CompilerTest {
     }
 
     /** {@code out[i, lane] = out[i, lane] combined with x[i, j]}; the register is the memory of the output. */
-    private static void accumulate(Monoid monoid, Dtype dtype, long length, int laneLevel) {
+    private void accumulate(Monoid monoid, Dtype dtype, long length, int laneLevel) {
         Body.Builder builder = new Body.Builder();
         Body body = builder.build(List.of(monoid.combine(builder.load(1, dtype), builder.load(0, dtype))));
         Loop.Operand register = new Loop.Operand(dtype, laneLevel < 0 ? Inner.FIXED : Inner.UNIT, laneLevel);
@@ -278,7 +316,7 @@ class CompilerTest {
             Values.fill(first, dtype, random, false);
             MemorySegment second = arena.allocate(first.byteSize(), 64).copyFrom(first);
             new Interpreter(loop).run(new MemorySegment[] {x, first, first}, geometry, new long[0]);
-            new BytecodeCompiler().compile(loop).run(new MemorySegment[] {x, second, second}, geometry, new long[0]);
+            compiled(loop).run(new MemorySegment[] {x, second, second}, geometry, new long[0]);
             Values.assertSame(first, second, dtype, () -> monoid + " of " + length + " " + dtype + ", lanes " + laneLevel);
         }
     }
@@ -308,7 +346,7 @@ class CompilerTest {
                 MemorySegment other = arena.allocate(length * step, 64);
                 Values.fill(other, dtype, random, false);
                 new Interpreter(loop).run(new MemorySegment[] {first, other, first}, geometry, params);
-                new BytecodeCompiler().compile(loop).run(new MemorySegment[] {second, other, second}, geometry, params);
+                compiled(loop).run(new MemorySegment[] {second, other, second}, geometry, params);
                 Values.assertSame(first, second, dtype, () -> length + " " + dtype + "\n" + body);
             }
         });
@@ -370,7 +408,7 @@ class CompilerTest {
                     got[k] = got[k + registers] = arena.allocate(memory.byteSize(), 64).copyFrom(memory);
                 }
                 new Interpreter(loop).run(expected, geometry, params);
-                new BytecodeCompiler().compile(loop).run(got, geometry, params);
+                compiled(loop).run(got, geometry, params);
                 for (int k = 1; k <= registers; k++) {
                     Values.assertSame(expected[k], got[k], dtype, () -> monoid + " of " + length + " " + dtype + "\n" + body);
                 }
@@ -417,11 +455,13 @@ class CompilerTest {
             Loop loop = new Loop(body, extents.length, List.of(operand), 0, List.of(operand), List.of(-1));
             long[] geometry = new long[loop.geometry()];
             System.arraycopy(extents, 0, geometry, 0, extents.length);
-            MemorySegment in = MemorySegment.ofArray(new int[] {7});
-            for (Code code : List.of(new Interpreter(loop), new BytecodeCompiler().compile(loop))) {
-                int[] out = {42};
-                code.run(new MemorySegment[] {in, MemorySegment.ofArray(out)}, geometry, new long[0]);
-                assertEquals(42, out[0]);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment in = arena.allocateFrom(ValueLayout.JAVA_INT, 7);
+                MemorySegment out = arena.allocateFrom(ValueLayout.JAVA_INT, 42);
+                for (Code code : List.of(new Interpreter(loop), compiled(loop))) {
+                    code.run(new MemorySegment[] {in, out}, geometry, new long[0]);
+                    assertEquals(42, out.get(ValueLayout.JAVA_INT, 0));
+                }
             }
         }
     }
@@ -433,7 +473,7 @@ class CompilerTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment a = arena.allocate(64);
             MemorySegment b = arena.allocate(64);
-            b.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 40, (byte) 1);
+            b.set(ValueLayout.JAVA_BYTE, 40, (byte) 1);
             Values.assertSame(a, b, Dtype.FLOAT64, () -> "");
         } catch (AssertionError wrong) {
             seen = true;
@@ -443,7 +483,7 @@ class CompilerTest {
 
     // ---- one check
 
-    private static void check(
+    private void check(
             String what,
             Nest nest,
             long length,
@@ -497,7 +537,7 @@ class CompilerTest {
                 params[k] = Values.bits(param(body, k), random);
             }
             new Interpreter(loop).run(expected, geometry, params);
-            new BytecodeCompiler().compile(loop).run(got, geometry, params);
+            compiled(loop).run(got, geometry, params);
             for (int k = 0; k < outs.size(); k++) {
                 Values.assertSame(
                         expected[ins.size() + k],
