@@ -25,7 +25,7 @@ import syrtis.type.Type;
  */
 final class Fuser {
     /** Instructions, about, that one kernel may have: HotSpot does not compile methods over 8000 bytes. */
-    private static final int LONGEST_BODY = 300;
+    static final int LONGEST_BODY = 300;
 
     /** Instructions, about, that are worth computing again, all repetitions together, rather than stored. */
     private static final int CHEAP = 12;
@@ -37,6 +37,7 @@ final class Fuser {
 
     private final Map<Row, Integer> rowCosts = new HashMap<>();
     private final Map<Expr, Integer> costs = new IdentityHashMap<>();
+    private final Map<Expr, Integer> bodies = new IdentityHashMap<>(); // costs in a loop of their own
     private final Set<Expr> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
     private final long largestTemporary;
 
@@ -46,18 +47,25 @@ final class Fuser {
         this.largestTemporary = largestTemporary;
     }
 
+    /** Nodes that become arrays, and about how many instructions the body of each has. */
+    record Arrays(Set<Expr> nodes, Map<Expr, Integer> costs) {
+        int cost(Expr node) {
+            return costs.getOrDefault(node, 0);
+        }
+    }
+
     /**
      * The nodes of {@code order} (operands first) that become arrays; stored ones are not among them.
      *
      * @param largestTemporary bytes above which a node is rather computed twice than stored
      */
-    static Set<Expr> arrays(List<Expr> roots, List<Expr> order, long largestTemporary) {
+    static Arrays arrays(List<Expr> roots, List<Expr> order, long largestTemporary) {
         Fuser fuser = new Fuser(largestTemporary);
         fuser.arrays.addAll(roots);
         order.forEach(fuser::costs);
         fuser.share(order);
         fuser.arrays.removeIf(node -> node.op() instanceof Op.Stored);
-        return fuser.arrays;
+        return new Arrays(fuser.arrays, fuser.bodies);
     }
 
     /** Whether a fold is short enough to be written out inside a body. */
@@ -119,6 +127,7 @@ final class Fuser {
                 yield 2;
             }
         };
+        bodies.put(node, cost);
         costs.put(node, isArray(node) ? 2 : cost);
     }
 

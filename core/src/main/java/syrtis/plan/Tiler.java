@@ -64,8 +64,10 @@ public final class Tiler {
      * @param dying stored nodes nobody else can see: their memory may be overwritten
      */
     public static Plan plan(List<Expr> roots, List<Expr> order, Tiling tiling, long largestTemporary, Set<Expr> dying) {
-        Tiler tiler = new Tiler(tiling, Fuser.arrays(roots, order, largestTemporary), order);
-        tiler.stages(order);
+        Fuser.Arrays fused = Fuser.arrays(roots, order, largestTemporary);
+        Tiler tiler = new Tiler(tiling, fused.nodes(), order);
+        List<Expr> pending = order.stream().filter(fused.nodes()::contains).toList();
+        Siblings.passes(pending, fused.nodes(), roots, fused::cost, Fuser.LONGEST_BODY).forEach(tiler::stage);
         List<Array> wanted = new ArrayList<>();
         for (Expr root : roots) {
             wanted.add(java.util.Objects.requireNonNull(tiler.array(root)));
@@ -95,16 +97,6 @@ public final class Tiler {
             stage.reads().stream().map(read -> read.array().id()).distinct().forEach(id -> consumers.get(id).add(stage));
         }
         return consumers;
-    }
-
-    private void stages(List<Expr> order) {
-        List<Expr> pending = order.stream().filter(nodes::contains).toList();
-        Map<Expr, List<Expr>> groups = Siblings.group(pending, nodes);
-        for (Expr node : pending) {
-            if (!arrayOf.containsKey(node)) {
-                stage(groups.getOrDefault(node, List.of(node)));
-            }
-        }
     }
 
     /** The array of a node that is one. */
