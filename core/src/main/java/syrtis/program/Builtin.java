@@ -185,13 +185,7 @@ enum Builtin implements Value.Callable {
             case Value.Tuple tuple -> tuple.items().size();
             case Value.Items list -> list.items().size();
             case Value.Str text -> text.value().codePointCount(0, text.value().length());
-            case Num _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Num _, Value.Opaque _ ->
                 throw new Mistake("len needs an array, a list or a tuple, got " + value.describe());
         };
     }
@@ -200,16 +194,8 @@ enum Builtin implements Value.Callable {
         return switch (value) {
             case Num number -> number;
             case Value.Array array -> Elements.number(array.array());
-            case Value.Str _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ -> throw new Mistake("a number is needed here, got " + value.describe());
+            case Value.Str _, Value.Sequence _, Value.Opaque _ ->
+                throw new Mistake("a number is needed here, got " + value.describe());
         };
     }
 

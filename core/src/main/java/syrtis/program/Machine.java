@@ -529,15 +529,7 @@ final class Machine {
             case Value.Namespace space ->
                 throw new Mistake(space.module().label() + " is a module: call one of its functions, "
                         + space.module().label() + ".name(...)");
-            case Num _,
-                    Value.Str _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Array _,
-                    Value.Foreign _ ->
+            case Num _, Value.Str _, Value.Sequence _, Value.Slice _, Value.Special _, Value.Array _, Value.Foreign _ ->
                 throw new Mistake(
                         callee.describe() + " cannot be called: is an operator missing, or a subscript [...] meant?");
         };
