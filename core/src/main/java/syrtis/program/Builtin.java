@@ -239,7 +239,8 @@ enum Builtin implements Value.Callable {
         Num re = arguments.at(0, "real").map(Builtin::number).orElse(new Value.Int(0));
         Num im = arguments.at(1, "imag").map(Builtin::number).orElse(new Value.Int(0));
         if (!(re instanceof Value.Complex) && !(im instanceof Value.Complex)) {
-            return new Value.Complex(Numbers.real(re), Numbers.real(im)); // As written: i times infinity has a real part.
+            return new Value.Complex(
+                    Numbers.real(re), Numbers.real(im)); // As written: i times infinity has a real part.
         }
         return Numbers.add(Numbers.complex(re), Numbers.multiply(new Value.Complex(0, 1), im));
     }
@@ -262,9 +263,8 @@ enum Builtin implements Value.Callable {
 
     private static Value sorted(Arguments arguments) {
         boolean reversed = arguments.keyword("reverse").map(Elements::truth).orElse(false);
-        java.util.Comparator<Value> order = (a, b) -> Elements.truth(Comparator.LESS.apply(a, b))
-                ? -1
-                : Elements.truth(Comparator.LESS.apply(b, a)) ? 1 : 0;
+        java.util.Comparator<Value> order = (a, b) ->
+                Elements.truth(Comparator.LESS.apply(a, b)) ? -1 : Elements.truth(Comparator.LESS.apply(b, a)) ? 1 : 0;
         List<Value> values = each(arguments);
         values.sort(reversed ? order.reversed() : order);
         return new Value.Items(values);
