@@ -62,7 +62,8 @@ public record Over(
     /** How many elements of {@code shape} go into one result of {@code dtype}, less {@code less} of them but not below 0. */
     NDArray count(String operation, Shape shape, Dtype dtype, double less) {
         if (where != null) {
-            NDArray all = Nd.sum(Nd.broadcastTo(where, shape), new Over(axis, keepdims, null, 0)).astype(dtype.part());
+            NDArray all = Nd.sum(Nd.broadcastTo(where, shape), new Over(axis, keepdims, null, 0))
+                    .astype(dtype.part());
             return less == 0 ? all : Nd.maximum(all.subtract(less), Nd.scalar(0.0));
         }
         long count = 1;

@@ -21,17 +21,68 @@ import syrtis.type.SyrtisException;
 final class RandomPrograms {
     /** Around the lengths of strips, of leaves of reductions and of what is unrolled; primes; nothing. */
     private static final long[] LENGTHS = {
-        0, 1, 1, 2, 3, 4, 5, 7, 8, 13, 15, 16, 17, 31, 64, 100, 511, 512, 513, 1000, 1023, 1024, 1025, 2049, 4097, 30_011
+        0, 1, 1, 2, 3, 4, 5, 7, 8, 13, 15, 16, 17, 31, 64, 100, 511, 512, 513, 1000, 1023, 1024, 1025, 2049, 4097,
+        30_011
     };
 
     private static final List<String> UNARY = List.of(
-            "negative", "absolute", "sqrt", "exp", "sin", "floor", "sign", "square", "isnan", "tanh", "cbrt", "conjugate",
-            "logical_not", "rint", "log1p", "arctan", "signbit", "reciprocal", "real", "imag", "invert", "isfinite");
+            "negative",
+            "absolute",
+            "sqrt",
+            "exp",
+            "sin",
+            "floor",
+            "sign",
+            "square",
+            "isnan",
+            "tanh",
+            "cbrt",
+            "conjugate",
+            "logical_not",
+            "rint",
+            "log1p",
+            "arctan",
+            "signbit",
+            "reciprocal",
+            "real",
+            "imag",
+            "invert",
+            "isfinite");
     private static final List<String> BINARY = List.of(
-            "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "maximum", "minimum", "hypot", "arctan2",
-            "copysign", "fmin", "less", "equal", "logical_xor", "bitwise_and", "bitwise_or", "right_shift", "fmod", "heaviside");
-    private static final List<String> REDUCTIONS =
-            List.of("sum", "sum", "prod", "max", "min", "mean", "var", "any", "all", "argmax", "argmin", "count_nonzero", "ptp");
+            "add",
+            "subtract",
+            "multiply",
+            "divide",
+            "floor_divide",
+            "remainder",
+            "maximum",
+            "minimum",
+            "hypot",
+            "arctan2",
+            "copysign",
+            "fmin",
+            "less",
+            "equal",
+            "logical_xor",
+            "bitwise_and",
+            "bitwise_or",
+            "right_shift",
+            "fmod",
+            "heaviside");
+    private static final List<String> REDUCTIONS = List.of(
+            "sum",
+            "sum",
+            "prod",
+            "max",
+            "min",
+            "mean",
+            "var",
+            "any",
+            "all",
+            "argmax",
+            "argmin",
+            "count_nonzero",
+            "ptp");
     private static final List<String> OPERATORS = List.of("+", "-", "*", "//", "%", "|", "&", "/", "**");
 
     private final SplittableRandom random;
@@ -91,7 +142,8 @@ final class RandomPrograms {
 
     private Variable any() {
         int back = Math.min(variables.size(), 4);
-        return variables.get(random.nextBoolean() ? random.nextInt(variables.size()) : variables.size() - 1 - random.nextInt(back));
+        return variables.get(
+                random.nextBoolean() ? random.nextInt(variables.size()) : variables.size() - 1 - random.nextInt(back));
     }
 
     private <T> T one(List<T> list) {
@@ -105,13 +157,16 @@ final class RandomPrograms {
     // ---- leaves
 
     private String leaf() {
-        String shape = shape();
-        String size = "int(np.prod(np.array(" + shape + ", dtype='int64')))";
+        List<Long> dims = dims();
+        String shape = dims.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ",)"));
+        long size = dims.stream().reduce(1L, (a, b) -> a * b);
         int seed = random.nextInt(1000);
         return switch (random.nextInt(7)) {
             case 0 -> "np.full(" + shape + ", " + random.nextInt(-1, 4) + ", " + dtype() + ")";
             case 1 -> "np.arange(" + size + ").reshape(" + shape + ")";
-            case 2 -> "(np.arange(" + size + ") % " + random.nextInt(2, 40) + ").reshape(" + shape + ").astype(" + dtype() + ")";
+            case 2 ->
+                "(np.arange(" + size + ") % " + random.nextInt(2, 40) + ").reshape(" + shape + ").astype(" + dtype()
+                        + ")";
             case 3 -> "np.random.default_rng(" + seed + ").integers(-9, 9, " + shape + ").astype(" + dtype() + ")";
             case 4 -> "np.random.default_rng(" + seed + ").normal(0, 1, " + shape + ")";
             case 5 -> "np.linspace(-2, 2, " + size + ").reshape(" + shape + ")";
@@ -119,18 +174,18 @@ final class RandomPrograms {
         };
     }
 
-    private String shape() {
+    private List<Long> dims() {
         int rank = random.nextInt(1, 5);
         long size = 1;
-        List<String> dims = new ArrayList<>();
+        List<Long> dims = new ArrayList<>();
         for (int k = 0; k < rank; k++) {
             long length = LENGTHS[random.nextInt(LENGTHS.length)];
             length = length == 0 && random.nextInt(4) != 0 ? 6 : length;
             length = size * length > largest ? random.nextInt(1, 4) : length;
             size *= Math.max(1, length);
-            dims.add(Long.toString(length));
+            dims.add(length);
         }
-        return "(" + String.join(", ", dims) + ",)";
+        return dims;
     }
 
     // ---- expressions
@@ -144,22 +199,33 @@ final class RandomPrograms {
             case 4 -> name + " " + one(OPERATORS) + " " + constant();
             case 5 -> "np.where(" + name + " > " + constant() + ", " + name + ", " + other(x) + ")";
             case 6 -> name + ".astype(" + dtype() + ")";
-            case 7, 8 -> "np." + one(REDUCTIONS) + "(" + name + ", axis=" + axis + (random.nextInt(3) == 0 ? ", keepdims=True)" : ")");
+            case 7, 8 ->
+                "np." + one(REDUCTIONS) + "(" + name + ", axis=" + axis
+                        + (random.nextInt(3) == 0 ? ", keepdims=True)" : ")");
             case 9 -> name + " - " + name + ".mean(axis=" + axis + ", keepdims=True)";
-            case 10 -> "np." + one(List.of("cumsum", "cumprod", "maximum.accumulate", "cumulative_min")) + "(" + name + ", axis=" + axis + ")";
+            case 10 ->
+                "np." + one(List.of("cumsum", "cumprod", "maximum.accumulate", "cumulative_min")) + "(" + name
+                        + ", axis=" + axis + ")";
             case 11, 12, 13 -> name + subscript(x);
             case 14 -> name + one(List.of(".T", ".ravel()", "[None]", ".copy()", "[...]", ".view()"));
             case 15 -> name + ".reshape(" + one(List.of("-1", "-1, 2", "3, -1", "2, -1, 2", "1, -1")) + ")";
-            case 16 -> "np." + one(List.of("flip", "roll", "squeeze", "tril", "expand_dims")) + "(" + name + ", " + axis + ")";
+            case 16 ->
+                "np." + one(List.of("flip", "roll", "squeeze", "tril", "expand_dims")) + "(" + name + ", " + axis + ")";
             case 17 -> "np.concatenate([" + name + ", " + other(x) + "], axis=" + axis + ")";
             case 18 -> "np.stack([" + name + ", " + name + subscriptOfSameShape() + "], axis=" + axis + ")";
             case 19 -> "np.take(" + name + ", " + indices(x) + ", axis=" + axis + ")";
             case 20 -> name + "[" + name + " > " + constant() + "]";
             case 21 -> name + " @ " + one(List.of(name + ".T", other(x)));
-            case 22 -> "np.pad(" + name + ", " + random.nextInt(3) + one(List.of(")", ", mode='edge')", ", mode='wrap')", ", mode='reflect')"));
-            case 23 -> "np." + one(List.of("diff", "repeat", "cumsum")) + "(" + name + ", " + random.nextInt(1, 3) + ", axis=" + axis + ")";
+            case 22 ->
+                "np.pad(" + name + ", " + random.nextInt(3)
+                        + one(List.of(")", ", mode='edge')", ", mode='wrap')", ", mode='reflect')"));
+            case 23 ->
+                "np." + one(List.of("diff", "repeat", "cumsum")) + "(" + name + ", " + random.nextInt(1, 3) + ", axis="
+                        + axis + ")";
             case 24 -> "np.swapaxes(" + name + ", 0, " + axis + ")";
-            default -> "np.take_along_axis(" + name + ", np.argmax(" + name + ", axis=" + axis + ", keepdims=True), " + axis + ")";
+            default ->
+                "np.take_along_axis(" + name + ", np.argmax(" + name + ", axis=" + axis + ", keepdims=True), " + axis
+                        + ")";
         };
     }
 
@@ -173,7 +239,8 @@ final class RandomPrograms {
 
     /** Another operand, that more often than not broadcasts with {@code x}. */
     private String other(Variable x) {
-        List<Variable> equal = variables.stream().filter(v -> v.shape.equals(x.shape)).toList();
+        List<Variable> equal =
+                variables.stream().filter(v -> v.shape.equals(x.shape)).toList();
         return switch (random.nextInt(7)) {
             case 0 -> any().name;
             case 1 -> constant();
@@ -226,10 +293,14 @@ final class RandomPrograms {
     private String indices(Variable x) {
         long least = x.shape.rank() == 0
                 ? 1
-                : IntStream.range(0, x.shape.rank()).mapToLong(x.shape::dim).min().orElse(1);
+                : IntStream.range(0, x.shape.rank())
+                        .mapToLong(x.shape::dim)
+                        .min()
+                        .orElse(1);
         return random.nextBoolean() || least == 0
                 ? list(least)
-                : String.format(Locale.ROOT, "np.arange(%d) * %d %% %d", random.nextInt(1, 40), random.nextInt(1, 9), least);
+                : String.format(
+                        Locale.ROOT, "np.arange(%d) * %d %% %d", random.nextInt(1, 40), random.nextInt(1, 9), least);
     }
 
     // ---- writes
@@ -245,7 +316,8 @@ final class RandomPrograms {
             case 4 -> name + " += " + name + "[::-1]";
             case 5 -> name + "[1:] = " + name + "[:-1]";
             case 6 -> name + "[" + name + " > " + constant() + "] = " + constant();
-            case 7 -> "np.add.at(" + name + ", " + list(x.shape.rank() == 0 ? 1 : x.shape.dim(0)) + ", " + constant() + ")";
+            case 7 ->
+                "np.add.at(" + name + ", " + list(x.shape.rank() == 0 ? 1 : x.shape.dim(0)) + ", " + constant() + ")";
             case 8 -> name + ".T[...] = " + name + ".T[::-1]";
             case 9 -> name + " *= " + other(x);
             default -> "s" + statements.size() + " = float(abs(" + name + ".sum()))"; // Evaluates in the middle.

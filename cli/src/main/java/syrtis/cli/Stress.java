@@ -34,7 +34,10 @@ final class Stress implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "how long: 60; at least one program is run")
     private long seconds = 60;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of the first program (another one each time); the next has S + 1")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "of the first program (another one each time); the next has S + 1")
     private Optional<Long> seed = Optional.empty();
 
     @Option(names = "--keep-going", description = "go on after a failure")
@@ -52,7 +55,10 @@ final class Stress implements Callable<Integer> {
         long told = begin;
         long failures = 0;
         long at = first;
-        Thread watch = Thread.ofPlatform().daemon().name("syrtis-watch").start(() -> watch(spec.commandLine().getErr()));
+        Thread watch = Thread.ofPlatform()
+                .daemon()
+                .name("syrtis-watch")
+                .start(() -> watch(spec.commandLine().getErr()));
         try {
             out.println("programs from seed " + first + " on, for " + seconds + " s");
             do {
@@ -61,7 +67,8 @@ final class Stress implements Callable<Integer> {
                 failures += run(at++, new StressRun(folder), out) ? 0 : 1;
                 if (System.nanoTime() - told > 10 * SECOND) {
                     told = System.nanoTime();
-                    out.println((told - begin) / SECOND + " s: " + (at - first) + " programs, " + failures + " failures");
+                    out.println(
+                            (told - begin) / SECOND + " s: " + (at - first) + " programs, " + failures + " failures");
                 }
                 out.flush();
             } while ((failures == 0 || keepGoing) && System.nanoTime() - begin < seconds * SECOND);
@@ -110,7 +117,8 @@ final class Stress implements Callable<Integer> {
         return true;
     }
 
-    private static void report(long seed, StressRun.Setting setting, String difference, List<String> program, PrintWriter out) {
+    private static void report(
+            long seed, StressRun.Setting setting, String difference, List<String> program, PrintWriter out) {
         out.println("seed " + seed + " fails with " + setting.describe() + ":");
         out.println("  " + difference);
         out.println("replay: ./syrtis stress --seed " + seed + " --seconds 0");
@@ -121,7 +129,10 @@ final class Stress implements Callable<Integer> {
 
     private static long mostElements(StressRun.Outcome outcome) {
         return outcome instanceof StressRun.Outcome.Arrays arrays
-                ? arrays.types().stream().mapToLong(type -> type.shape().size()).max().orElse(1)
+                ? arrays.types().stream()
+                        .mapToLong(type -> type.shape().size())
+                        .max()
+                        .orElse(1)
                 : 1;
     }
 
@@ -133,7 +144,8 @@ final class Stress implements Callable<Integer> {
     }
 
     /** Leaves out one statement after the other, as long as it fails. */
-    private static List<String> smaller(List<String> program, StressRun stress, StressRun.Setting setting) throws IOException {
+    private static List<String> smaller(List<String> program, StressRun stress, StressRun.Setting setting)
+            throws IOException {
         List<String> smallest = program;
         for (int at = program.size() - 2; at >= 0; at--) {
             Optional<List<String>> fewer = RandomPrograms.without(smallest, at);

@@ -79,7 +79,9 @@ final class StressRun {
         List<Setting> settings = new ArrayList<>();
         long finest = Math.max(1, mostElements / 300); // Else there are more tiles than anybody can wait for.
         for (int k = 0; k < count; k++) {
-            long[] tiles = {finest, finest + 1, finest + 6, 3 * finest, 50 + finest, 1024 + finest, Long.MAX_VALUE, Long.MAX_VALUE};
+            long[] tiles = {
+                finest, finest + 1, finest + 6, 3 * finest, 50 + finest, 1024 + finest, Long.MAX_VALUE, Long.MAX_VALUE
+            };
             Options.Rules rules = random.nextInt(3) == 0 ? Options.Rules.NONE : Options.Rules.EXACT;
             Options options = options(
                     random.nextInt(1, 5), 1L << random.nextInt(20, 27), tiles[random.nextInt(tiles.length)], rules);
@@ -93,11 +95,15 @@ final class StressRun {
         Outcome outcome;
         try (Runtime runtime = Runtime.of(setting.options)) {
             outcome = runtime.run(() -> repeated(program, setting.times));
-            if (!(outcome instanceof Outcome.Refused) && isAnythingLeft(runtime)) { // A refusal's stack may hold arrays.
+            if (!(outcome instanceof Outcome.Refused)
+                    && isAnythingLeft(runtime)) { // A refusal's stack may hold arrays.
                 outcome = new Outcome.Broken(runtime.usedMemory() + " bytes of array memory are left");
             }
         } catch (Exception | AssertionError | OutOfMemoryError | StackOverflowError bug) {
-            String where = Arrays.stream(bug.getStackTrace()).limit(5).map(Object::toString).collect(Collectors.joining(", "));
+            String where = Arrays.stream(bug.getStackTrace())
+                    .limit(5)
+                    .map(Object::toString)
+                    .collect(Collectors.joining(", "));
             outcome = new Outcome.Broken(bug + " at " + where);
         }
         try (Stream<Path> files = Files.list(folder)) {
@@ -174,7 +180,9 @@ final class StressRun {
         }
         if (!(expected instanceof Outcome.Arrays(List<Type> types, List<byte[]> bytes))
                 || !(got instanceof Outcome.Arrays(List<Type> otherTypes, List<byte[]> otherBytes))) {
-            return expected.equals(got) ? Optional.empty() : Optional.of("expected " + named(expected) + ", got " + named(got));
+            return expected.equals(got)
+                    ? Optional.empty()
+                    : Optional.of("expected " + named(expected) + ", got " + named(got));
         }
         if (!types.equals(otherTypes)) {
             return Optional.of("expected " + types + ", got " + otherTypes);

@@ -38,15 +38,18 @@ class StressTest {
         assertEquals(
                 Optional.of("array 0, float64[2], element 1: expected 0x8000000000000000, got 0x0000000000000000"),
                 StressRun.difference(one, stress.run("np.array([1.0, 0.0])", stress.reference())));
-        assertTrue(StressRun.difference(one, stress.run("np.array([1, 0])", stress.reference())).isPresent());
-        assertTrue(StressRun.difference(one, stress.run("np.zeros(2)[3]", stress.reference())).isPresent());
+        assertTrue(StressRun.difference(one, stress.run("np.array([1, 0])", stress.reference()))
+                .isPresent());
+        assertTrue(StressRun.difference(one, stress.run("np.zeros(2)[3]", stress.reference()))
+                .isPresent());
     }
 
     @Test
     void anyNanIsAsGoodAsAnyOther() throws IOException {
         StressRun stress = new StressRun(folder);
         StressRun.Outcome one = stress.run("np.array([np.nan, 1])", stress.reference());
-        assertEquals(Optional.empty(), StressRun.difference(one, stress.run("np.array([-np.nan, 1])", stress.reference())));
+        assertEquals(
+                Optional.empty(), StressRun.difference(one, stress.run("np.array([-np.nan, 1])", stress.reference())));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package syrtis.plan;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import syrtis.op.View;
 import syrtis.type.Shape;
 
@@ -203,6 +204,12 @@ public record Access(Array array, Kind kind, View map, View region) {
             long[] held = preimage(step, low, high);
             int k = step.axis();
             View.Step lies = kind == Kind.PART ? lying(k) : new View.Step(k, 0, 1);
+            if (lies == null) { // An axis of length 1 that the region adds: its index is 0 in all tasks.
+                if (held[0] > 0 || held[1] < 0) {
+                    return 0;
+                }
+                continue;
+            }
             long begin = Math.max(0, held[0]);
             long end = Math.min(map.shape().dim(k) - 1, held[1]);
             if (begin > end) {
@@ -240,14 +247,14 @@ public record Access(Array array, Kind kind, View map, View region) {
                 : new long[] {Math.ceilDiv(b, step.step()), Math.floorDiv(a, step.step())};
     }
 
-    /** Along which axis of the tasks' space, and how, the region's axis {@code k} lies. */
-    private View.Step lying(int k) {
+    /** Along which axis of the tasks' space, and how, the region's axis {@code k} lies; null if along none. */
+    private View.@Nullable Step lying(int k) {
         for (int axis = 0; axis < region.steps().size(); axis++) {
             View.Step step = region.steps().get(axis);
             if (step.axis() == k) {
                 return new View.Step(axis, step.start(), step.step());
             }
         }
-        throw new syrtis.type.BugException("axis " + k + " of " + region + " lies nowhere");
+        return null;
     }
 }

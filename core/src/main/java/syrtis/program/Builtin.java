@@ -185,13 +185,7 @@ enum Builtin implements Value.Callable {
             case Value.Tuple tuple -> tuple.items().size();
             case Value.Items list -> list.items().size();
             case Value.Str text -> text.value().codePointCount(0, text.value().length());
-            case Num _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Num _, Value.Opaque _ ->
                 throw new Mistake("len needs an array, a list or a tuple, got " + value.describe());
         };
     }
@@ -200,16 +194,8 @@ enum Builtin implements Value.Callable {
         return switch (value) {
             case Num number -> number;
             case Value.Array array -> Elements.number(array.array());
-            case Value.Str _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ -> throw new Mistake("a number is needed here, got " + value.describe());
+            case Value.Str _, Value.Sequence _, Value.Opaque _ ->
+                throw new Mistake("a number is needed here, got " + value.describe());
         };
     }
 
@@ -253,7 +239,8 @@ enum Builtin implements Value.Callable {
         Num re = arguments.at(0, "real").map(Builtin::number).orElse(new Value.Int(0));
         Num im = arguments.at(1, "imag").map(Builtin::number).orElse(new Value.Int(0));
         if (!(re instanceof Value.Complex) && !(im instanceof Value.Complex)) {
-            return new Value.Complex(Numbers.real(re), Numbers.real(im)); // As written: i times infinity has a real part.
+            return new Value.Complex(
+                    Numbers.real(re), Numbers.real(im)); // As written: i times infinity has a real part.
         }
         return Numbers.add(Numbers.complex(re), Numbers.multiply(new Value.Complex(0, 1), im));
     }
@@ -276,9 +263,8 @@ enum Builtin implements Value.Callable {
 
     private static Value sorted(Arguments arguments) {
         boolean reversed = arguments.keyword("reverse").map(Elements::truth).orElse(false);
-        java.util.Comparator<Value> order = (a, b) -> Elements.truth(Comparator.LESS.apply(a, b))
-                ? -1
-                : Elements.truth(Comparator.LESS.apply(b, a)) ? 1 : 0;
+        java.util.Comparator<Value> order = (a, b) ->
+                Elements.truth(Comparator.LESS.apply(a, b)) ? -1 : Elements.truth(Comparator.LESS.apply(b, a)) ? 1 : 0;
         List<Value> values = each(arguments);
         values.sort(reversed ? order.reversed() : order);
         return new Value.Items(values);

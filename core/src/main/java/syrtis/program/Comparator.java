@@ -57,14 +57,8 @@ enum Comparator {
 
     private static boolean isArrayLike(Value value) {
         return switch (value) {
-            case Value.Array _, Num _, Value.Tuple _, Value.Items _, Value.Range _ -> true;
-            case Value.Str _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ -> false;
+            case Value.Array _, Num _, Value.Sequence _ -> true;
+            case Value.Str _, Value.Opaque _ -> false;
         };
     }
 

@@ -34,14 +34,8 @@ final class Conversion {
             return switch (value) {
                 case Value.Array _ -> OptionalInt.of(0);
                 case Num _ -> OptionalInt.of(4);
-                case Value.Tuple _, Value.Items _, Value.Range _ -> OptionalInt.of(5);
-                case Value.Str _,
-                        Value.Slice _,
-                        Value.Special _,
-                        Value.Type _,
-                        Value.Namespace _,
-                        Value.Foreign _,
-                        Value.Callable _ -> NO;
+                case Value.Sequence _ -> OptionalInt.of(5);
+                case Value.Str _, Value.Opaque _ -> NO;
             };
         }
         if (raw == Index[].class) {
@@ -81,9 +75,7 @@ final class Conversion {
             case Value.Foreign foreign -> raw.isInstance(foreign.object()) ? OptionalInt.of(0) : NO;
             case Value.Big _,
                     Value.Complex _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
+                    Value.Sequence _,
                     Value.Slice _,
                     Value.Special _,
                     Value.Type _,
@@ -235,9 +227,7 @@ final class Conversion {
                     default -> Optional.empty();
                 };
             case Num _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
+                    Value.Sequence _,
                     Value.Slice _,
                     Value.Special _,
                     Value.Array _,

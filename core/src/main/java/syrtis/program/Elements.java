@@ -42,13 +42,7 @@ final class Elements {
                         .toArray());
             case Value.Tuple tuple -> array(tuple.items());
             case Value.Items list -> array(list.items());
-            case Value.Str _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Value.Str _, Value.Opaque _ ->
                 throw new Mistake("an array or a number is needed here, got " + value.describe());
         };
     }
@@ -228,15 +222,7 @@ final class Elements {
                 Optional.of(LongStream.range(0, limited(range.size()))
                         .mapToObj(i -> (Value) range.item(i))
                         .toList());
-            case Num _,
-                    Value.Str _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Array _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ -> Optional.empty();
+            case Num _, Value.Str _, Value.Array _, Value.Opaque _ -> Optional.empty();
         };
     }
 

@@ -70,7 +70,9 @@ enum GridMaker implements Subscripted {
     }
 
     static Optional<GridMaker> of(String name) {
-        return Arrays.stream(values()).filter(maker -> maker.label().equals(name)).findFirst();
+        return Arrays.stream(values())
+                .filter(maker -> maker.label().equals(name))
+                .findFirst();
     }
 
     @Override
@@ -102,7 +104,8 @@ enum GridMaker implements Subscripted {
     private static boolean isWhole(Value slice) {
         Value.Slice bounds = slice(slice);
         return List.of(bounds.start(), bounds.stop(), bounds.step()).stream()
-                .allMatch(bound -> bound == Value.Special.NONE || (bound instanceof Num number && Numbers.isInteger(number)));
+                .allMatch(bound ->
+                        bound == Value.Special.NONE || (bound instanceof Num number && Numbers.isInteger(number)));
     }
 
     private static Value.Slice slice(Value value) {

@@ -43,13 +43,7 @@ final class Indexing {
             case Value.Foreign(Subscripted subscripted) -> subscripted.get(index);
             case Value.Foreign(NpzFile archive)
             when index instanceof Value.Str name -> new Value.Array(archive.get(name.value()), false);
-            case Num _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Num _, Value.Opaque _ ->
                 throw new Mistake(container.describe() + " has no elements to take by [...]"
                         + (container instanceof Value.Callable ? ": call it with (...)" : ""));
         };
@@ -74,16 +68,7 @@ final class Indexing {
             case Value.Items list ->
                 list.items().set(position(index, list.items().size()), value);
             case Value.Foreign(Subscripted subscripted) -> subscripted.set(index, value);
-            case Num _,
-                    Value.Str _,
-                    Value.Tuple _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Num _, Value.Str _, Value.Tuple _, Value.Range _, Value.Opaque _ ->
                 throw new Mistake(container.describe() + " cannot be changed"
                         + (container instanceof Value.Tuple ? ": make it a list" : ""));
         }
@@ -128,7 +113,7 @@ final class Indexing {
             case Value.Bool bool -> Index.of(Elements.array(bool));
             // NumPy takes an empty list for a list of no integers.
             case Value.Items list when list.items().isEmpty() -> Index.of(Elements.array(new Value.Range(0, 0, 1)));
-            case Value.Items _, Value.Tuple _, Value.Range _ -> Index.of(Elements.array(value));
+            case Value.Sequence _ -> Index.of(Elements.array(value));
             case Value.Real real ->
                 throw new Mistake("an index is an integer, got " + Repr.of(real) + ": use int(...) or '//'");
             case Value.Big _,
@@ -232,13 +217,7 @@ final class Indexing {
             case Value.Foreign(Flat flat) -> each(flat.line());
             case Value.Foreign(NpzFile archive) ->
                 archive.files().stream().map(name -> (Value) new Value.Str(name)).iterator();
-            case Num _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Num _, Value.Opaque _ ->
                 throw new Mistake("a loop needs a range, a list, a tuple or an array, got " + value.describe()
                         + (value instanceof Value.Int integer ? ": is range(" + integer.value() + ") meant?" : ""));
         };

@@ -130,8 +130,16 @@ final class Machine {
             case Ast.Assign(var _, var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
             case Ast.Augment(var _, var _, var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
             case Ast.Return(var _, Span span) -> CallSite.during(site(span), () -> perform(statement));
-            case Ast.If _, Ast.For _, Ast.While _, Ast.Define _, Ast.Break _, Ast.Continue _, Ast.Pass _, Ast.Delete _,
-                    Ast.Assert _, Ast.Import _ -> perform(statement);
+            case Ast.If _,
+                    Ast.For _,
+                    Ast.While _,
+                    Ast.Define _,
+                    Ast.Break _,
+                    Ast.Continue _,
+                    Ast.Pass _,
+                    Ast.Delete _,
+                    Ast.Assert _,
+                    Ast.Import _ -> perform(statement);
         };
     }
 
@@ -470,8 +478,7 @@ final class Machine {
                     case "imag" -> new Value.Real(Numbers.complex(number).im());
                     default -> new Value.Method(head, name);
                 };
-            case Value.Foreign(NpzFile archive)
-            when name.equals("files") -> Conversion.value(archive.files(), false);
+            case Value.Foreign(NpzFile archive) when name.equals("files") -> Conversion.value(archive.files(), false);
             case Value.Foreign foreign -> {
                 if (!Binding.hasMethod(foreign.object().getClass(), name)) {
                     throw Binding.unknownMethod(
@@ -521,23 +528,16 @@ final class Machine {
         return switch (callee) {
             case Builtin builtin -> builtin.call(this, arguments);
             case Value.Defined defined -> call(defined, arguments);
-            case Value.Function function -> function.module() == Module.NUMPY && isElementwise(function.name())
-                    ? where(arguments, given -> function(function, given))
-                    : into(arguments, given -> function(function, given));
+            case Value.Function function ->
+                function.module() == Module.NUMPY && isElementwise(function.name())
+                        ? where(arguments, given -> function(function, given))
+                        : into(arguments, given -> function(function, given));
             case Value.Method method -> into(arguments, given -> Methods.call(method, given));
             case Value.Type type -> Creation.cast(type.dtype(), arguments);
             case Value.Namespace space ->
                 throw new Mistake(space.module().label() + " is a module: call one of its functions, "
                         + space.module().label() + ".name(...)");
-            case Num _,
-                    Value.Str _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Array _,
-                    Value.Foreign _ ->
+            case Num _, Value.Str _, Value.Sequence _, Value.Slice _, Value.Special _, Value.Array _, Value.Foreign _ ->
                 throw new Mistake(
                         callee.describe() + " cannot be called: is an operator missing, or a subscript [...] meant?");
         };

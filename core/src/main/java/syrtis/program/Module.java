@@ -97,9 +97,7 @@ enum Module {
             return maker.map(Value.Foreign::new);
         }
         boolean isOfPrograms = this == NUMPY
-                && (Creation.isCalled(name)
-                        || NumPyFunction.of(name).isPresent()
-                        || UfuncMethods.isCalled(name));
+                && (Creation.isCalled(name) || NumPyFunction.of(name).isPresent() || UfuncMethods.isCalled(name));
         boolean isFunction = isOfPrograms || Binding.knows(this, name);
         return isFunction ? Optional.of(new Value.Function(this, name)) : Optional.empty();
     }

@@ -84,8 +84,7 @@ enum NumPyFunction {
 
     private static Value load(Arguments arguments) {
         String file = text(one(arguments, "file"));
-        return Conversion.value(
-                InputOutput.isArchive(file) ? InputOutput.loadz(file) : InputOutput.load(file), false);
+        return Conversion.value(InputOutput.isArchive(file) ? InputOutput.loadz(file) : InputOutput.load(file), false);
     }
 
     /** Arrays without a keyword are called arr_0, arr_1 and so on. */

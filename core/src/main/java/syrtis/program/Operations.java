@@ -40,30 +40,15 @@ final class Operations {
         return switch (operand) {
             case Num number -> operator.apply(number);
             case Value.Array array -> Elements.result(operator.apply(array.array()));
-            case Value.Str _,
-                    Value.Tuple _,
-                    Value.Items _,
-                    Value.Range _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ ->
+            case Value.Str _, Value.Sequence _, Value.Opaque _ ->
                 throw new Mistake("'" + operator.symbol() + "' needs a number or an array, got " + operand.describe());
         };
     }
 
     private static syrtis.NDArray operand(Operator operator, Value a, Value b, Value which) {
         return switch (which) {
-            case Num _, Value.Array _, Value.Tuple _, Value.Items _, Value.Range _ -> Elements.operand(which);
-            case Value.Str _,
-                    Value.Slice _,
-                    Value.Special _,
-                    Value.Type _,
-                    Value.Namespace _,
-                    Value.Foreign _,
-                    Value.Callable _ -> throw refused(operator, a, b);
+            case Num _, Value.Array _, Value.Sequence _ -> Elements.operand(which);
+            case Value.Str _, Value.Opaque _ -> throw refused(operator, a, b);
         };
     }
 

@@ -198,7 +198,8 @@ record Overload(Method method) {
 
         private void options(Keywords options) {
             Map<String, Value> given = new LinkedHashMap<>();
-            // np.sum(a, 0), np.clip(a, None, 1): what is given by position are the first options; not before a rest, which takes it.
+            // np.sum(a, 0), np.clip(a, None, 1): what is given by position are the first options; not before a rest,
+            // which takes it.
             for (String name : method.isVarArgs() ? List.<String>of() : options.names()) {
                 if (next < positional.size()) {
                     given.put(name, positional.get(next++));
@@ -232,7 +233,9 @@ record Overload(Method method) {
 
         private void refuse(String name, Value value) {
             String hint = name.equals("dtype") && value instanceof Value.Str text
-                    ? Names.hint(text.value(), Arrays.stream(Dtype.values()).map(Dtype::label).toList())
+                    ? Names.hint(
+                            text.value(),
+                            Arrays.stream(Dtype.values()).map(Dtype::label).toList())
                     : "";
             misfit = "'" + Names.snake(name) + "' cannot be " + value.describe() + hint;
         }

@@ -31,7 +31,9 @@ enum Planned {
     EXCHANGE(
             "memory of other programs cannot be taken over yet: use a file",
             "from_dlpack frombuffer fromfile fromstring memmap"),
-    REST("it is not there yet", "savez_compressed packbits unpackbits frexp ldexp i0 kaiser nditer errstate set_printoptions");
+    REST(
+            "it is not there yet",
+            "savez_compressed packbits unpackbits frexp ldexp i0 kaiser nditer errstate set_printoptions");
 
     private final String reason;
     private final Set<String> names;

@@ -32,8 +32,14 @@ sealed interface Value {
 
     record Str(String value) implements Value {}
 
+    /** Several values in order. */
+    sealed interface Sequence extends Value {}
+
+    /** What is no number, no text, no array and no sequence. */
+    sealed interface Opaque extends Value {}
+
     /** A tuple, or what unpacks like one; {@code names} are those of its items, none for a plain tuple. */
-    record Tuple(List<Value> items, List<String> names) implements Value {
+    record Tuple(List<Value> items, List<String> names) implements Sequence {
         public Tuple {
             items = List.copyOf(items);
             names = List.copyOf(names);
@@ -53,7 +59,7 @@ sealed interface Value {
     }
 
     /** A list: the one value besides arrays that a program can change, so it is equal to itself only. */
-    record Items(List<Value> items) implements Value {
+    record Items(List<Value> items) implements Sequence {
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -66,7 +72,7 @@ sealed interface Value {
     }
 
     /** {@code range(start, stop, step)}. */
-    record Range(long start, long stop, long step) implements Value {
+    record Range(long start, long stop, long step) implements Sequence {
         public Range {
             if (step == 0) {
                 throw new Mistake("range needs a step other than 0");
@@ -86,10 +92,10 @@ sealed interface Value {
     }
 
     /** {@code start:stop:step}; what is not written is {@link Special#NONE}. */
-    record Slice(Value start, Value stop, Value step) implements Value {}
+    record Slice(Value start, Value stop, Value step) implements Opaque {}
 
     /** The values there is one of. */
-    enum Special implements Value {
+    enum Special implements Opaque {
         NONE,
         ELLIPSIS
     }
@@ -103,16 +109,16 @@ sealed interface Value {
     record Array(NDArray array, boolean frozen) implements Value {}
 
     /** A dtype; called, it converts to it. */
-    record Type(Dtype dtype) implements Value {}
+    record Type(Dtype dtype) implements Opaque {}
 
     /** {@code np}, {@code np.linalg} and so on. */
-    record Namespace(Module module) implements Value {}
+    record Namespace(Module module) implements Opaque {}
 
     /** What the API returns besides arrays and numbers, good for calling its methods: a random generator. */
-    record Foreign(Object object) implements Value {}
+    record Foreign(Object object) implements Opaque {}
 
     /** What can be called. */
-    sealed interface Callable extends Value permits Function, Method, Defined, Builtin {
+    sealed interface Callable extends Opaque permits Function, Method, Defined, Builtin {
         String label();
     }
 
