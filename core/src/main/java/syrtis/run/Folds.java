@@ -81,17 +81,18 @@ final class Folds {
                 kernels);
     }
 
+    private static void run(BoundLoop loop, MemorySegment[] segments, long[] extents, long[] bases, long[][] strides) {
+        loop.run(segments, extents, bases, strides, -1, NO_LANES, NO_PARAMS);
+    }
+
     /** Writes {@code count} neutral elements. */
     void identity(Monoid monoid, Dtype dtype, MemorySegment target, long count) {
-        loop(Step.IDENTITY, monoid, dtype)
-                .run(
-                        new MemorySegment[] {target},
-                        new long[] {count},
-                        new long[] {0},
-                        new long[][] {{dtype.bytes()}},
-                        -1,
-                        NO_LANES,
-                        NO_PARAMS);
+        run(
+                loop(Step.IDENTITY, monoid, dtype),
+                new MemorySegment[] {target},
+                new long[] {count},
+                new long[] {0},
+                new long[][] {{dtype.bytes()}});
     }
 
     /** Folds the lanes of (outer, n, LANES, inner) into (outer, n, inner). */
@@ -107,8 +108,7 @@ final class Folds {
         }
         segments[LANES] = target;
         strides[LANES] = new long[] {inner * bytes, bytes};
-        loop(Step.LANES_TO_ONE, monoid, dtype).run(segments, new long[] {count, inner}, bases, strides, -1, NO_LANES,
-                        NO_PARAMS);
+        run(loop(Step.LANES_TO_ONE, monoid, dtype), segments, new long[] {count, inner}, bases, strides);
     }
 
     /** Folds n of (outer, n, inner) pairwise by index, in place; the results are where each first element was. */
@@ -116,19 +116,16 @@ final class Folds {
         long bytes = dtype.bytes();
         for (long left = n; left > 1; left = (left + 1) / 2) {
             // Pair j reads 2j and 2j + 1 and writes j: never ahead of what is still to be read.
-            loop(Step.PAIR, monoid, dtype)
-                    .run(
-                            new MemorySegment[] {scratch, scratch, scratch},
-                            new long[] {outer, left / 2, inner},
-                            new long[] {0, inner * bytes, 0},
-                            new long[][] {
-                                {n * inner * bytes, 2 * inner * bytes, bytes},
-                                {n * inner * bytes, 2 * inner * bytes, bytes},
-                                {n * inner * bytes, inner * bytes, bytes}
-                            },
-                            -1,
-                            NO_LANES,
-                        NO_PARAMS);
+            run(
+                    loop(Step.PAIR, monoid, dtype),
+                    new MemorySegment[] {scratch, scratch, scratch},
+                    new long[] {outer, left / 2, inner},
+                    new long[] {0, inner * bytes, 0},
+                    new long[][] {
+                        {n * inner * bytes, 2 * inner * bytes, bytes},
+                        {n * inner * bytes, 2 * inner * bytes, bytes},
+                        {n * inner * bytes, inner * bytes, bytes}
+                    });
             if (left % 2 == 1) {
                 copy(dtype, scratch, (left - 1) * inner * bytes, n * inner, scratch, left / 2 * inner * bytes, n * inner, outer, inner);
             }
@@ -147,15 +144,12 @@ final class Folds {
             long outer,
             long inner) {
         long bytes = dtype.bytes();
-        loop(Step.COPY, Monoid.SUM, dtype)
-                .run(
-                        new MemorySegment[] {source, target},
-                        new long[] {outer, inner},
-                        new long[] {sourceBase, targetBase},
-                        new long[][] {{sourceStep * bytes, bytes}, {targetStep * bytes, bytes}},
-                        -1,
-                        NO_LANES,
-                        NO_PARAMS);
+        run(
+                loop(Step.COPY, Monoid.SUM, dtype),
+                new MemorySegment[] {source, target},
+                new long[] {outer, inner},
+                new long[] {sourceBase, targetBase},
+                new long[][] {{sourceStep * bytes, bytes}, {targetStep * bytes, bytes}});
     }
 
     /** Copies a box of {@code extents} between memories with these bytes per step along each axis. */
@@ -187,15 +181,12 @@ final class Folds {
         long bytes = dtype.bytes();
         long[] elements = {n * inner * bytes, inner * bytes, bytes};
         long[] carry = {inner * bytes, 0, bytes};
-        loop(Step.CARRY, monoid, dtype)
-                .run(
-                        new MemorySegment[] {running, scratch, scratch, running},
-                        new long[] {outer, n, inner},
-                        new long[4],
-                        new long[][] {carry, elements, elements, carry},
-                        -1,
-                        NO_LANES,
-                        NO_PARAMS);
+        run(
+                loop(Step.CARRY, monoid, dtype),
+                new MemorySegment[] {running, scratch, scratch, running},
+                new long[] {outer, n, inner},
+                new long[4],
+                new long[][] {carry, elements, elements, carry});
     }
 
     /** The loop of {@link #foldInto}. */
@@ -206,8 +197,6 @@ final class Folds {
     /** Combines the element at byte {@code at} with the one in {@code value}. */
     void foldInto(BoundLoop pair, MemorySegment target, long at, MemorySegment value, Dtype dtype) {
         long[] none = {};
-        pair.run(
-                new MemorySegment[] {target, value, target}, none, new long[] {at, 0, at}, new long[][] {none, none, none}, -1, NO_LANES,
-                        NO_PARAMS);
+        run(pair, new MemorySegment[] {target, value, target}, none, new long[] {at, 0, at}, new long[][] {none, none, none});
     }
 }

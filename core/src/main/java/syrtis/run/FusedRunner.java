@@ -130,7 +130,14 @@ final class FusedRunner {
 
     /** Walks a piece leaf by leaf: whole leaves together, what is left over in runs that begin at a multiple of the lanes. */
     private void leaves(
-            long[] params, Box box, long[] start, long[] extent, Pins pins, Window[] registers, Window[] outputs, int axis) {
+            long[] params,
+            Box box,
+            long[] start,
+            long[] extent,
+            Pins pins,
+            Window[] registers,
+            Window[] outputs,
+            int axis) {
         long origin = box.start()[axis];
         long at = start[axis] - origin;
         long end = at + extent[axis];

@@ -475,11 +475,8 @@ final class TaskRunner {
         try {
             folds.identity(scan.monoid(), dtype, totals.segment(), elements);
             Window total = perLeaf(layout, axis, dtype, totals);
-            run(scan.fused(), box,
-                            pins,
-                            new Window[] {total, perLeaf(layout, axis, dtype, neutral)},
-                            new Window[] {total, scratch},
-                            axis);
+            Window[] registers = {total, perLeaf(layout, axis, dtype, neutral)};
+            run(scan.fused(), box, pins, registers, new Window[] {total, scratch}, axis);
         } catch (RuntimeException | Error failure) {
             totals.release();
             throw failure;
