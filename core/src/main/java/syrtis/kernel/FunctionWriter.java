@@ -49,7 +49,8 @@ final class FunctionWriter {
             if (rare.isPresent()) {
                 Label usual = code.newLabel();
                 loadArguments(code, function, dtype);
-                code.invokestatic(BytecodeCompiler.THIS, name + "IsRare", operands.changeReturnType(CD_boolean)).ifeq(usual);
+                code.invokestatic(BytecodeCompiler.THIS, name + "IsRare", operands.changeReturnType(CD_boolean))
+                        .ifeq(usual);
                 loadArguments(code, function, dtype);
                 code.invokestatic(BytecodeCompiler.THIS, name + "Rarely", operands)
                         .return_(InstructionWriter.kind(Carrier.of(dtype)))

@@ -13,7 +13,8 @@ final class ArcFunctions {
 
     private ArcFunctions() {}
 
-    // arcsin x = x + x z P(z), z = x^2, for |x| <= 1/2; else by way of s = sqrt((1 - |x|) / 2): arcsin |x| = pi/2 - 2 arcsin s.
+    // arcsin x = x + x z P(z), z = x^2, for |x| <= 1/2; else by way of s = sqrt((1 - |x|) / 2): arcsin |x| = pi/2 - 2
+    // arcsin s.
 
     /** z P(z) for 0 <= z <= 1/4: P of degree 12 with an error of 2^-59.8. */
     private static Scalar sineSeries(Scalar z) {
@@ -57,7 +58,8 @@ final class ArcFunctions {
         Sine sine = Sine.of(x);
         Scalar minusTwo = x.constant(-2L);
         Scalar tail = minusTwo.fma(sine.arc.low(), x.constant(PI_TAIL / 2));
-        DoubleDouble turned = DoubleDouble.sum(x.constant(PI / 2), sine.arc.high().times(minusTwo));
+        DoubleDouble turned =
+                DoubleDouble.sum(x.constant(PI / 2), sine.arc.high().times(minusTwo));
         Scalar large = turned.high().plus(turned.low().plus(tail));
         return FloatBits.withSign(sine.small.select(sine.arc.value(), large), x);
     }
@@ -83,23 +85,24 @@ final class ArcFunctions {
     /** arctan t - t for |t| <= 0.6: P of degree 14 with an error of 2^-60.4. */
     private static Scalar tangentSeries(Scalar t) {
         Scalar z = t.times(t);
-        return t.times(z).times(Polynomial.at(
-                z,
-                -0.33333333333333326,
-                0.19999999999997708,
-                -0.14285714285469542,
-                0.1111111109808714,
-                -0.09090908682226646,
-                0.07692299369592573,
-                -0.06666549940463856,
-                0.0588118186713023,
-                -0.052545492442880704,
-                0.04714880192695518,
-                -0.04155711800046998,
-                0.03412662979024353,
-                -0.023640687075536276,
-                0.011714353154419661,
-                -0.002980279642342212));
+        return t.times(z)
+                .times(Polynomial.at(
+                        z,
+                        -0.33333333333333326,
+                        0.19999999999997708,
+                        -0.14285714285469542,
+                        0.1111111109808714,
+                        -0.09090908682226646,
+                        0.07692299369592573,
+                        -0.06666549940463856,
+                        0.0588118186713023,
+                        -0.052545492442880704,
+                        0.04714880192695518,
+                        -0.04155711800046998,
+                        0.03412662979024353,
+                        -0.023640687075536276,
+                        0.011714353154419661,
+                        -0.002980279642342212));
     }
 
     /**
@@ -118,7 +121,8 @@ final class ArcFunctions {
         Scalar tail = flat.select(zero, steep.select(x.constant(PI_TAIL / 2), x.constant(PI_TAIL / 4)));
         Scalar t = above.over(below);
         DoubleDouble sum = DoubleDouble.sum(base, t);
-        return FloatBits.withSign(sum.high().plus(sum.low().plus(tangentSeries(t).plus(tail))), x);
+        return FloatBits.withSign(
+                sum.high().plus(sum.low().plus(tangentSeries(t).plus(tail))), x);
     }
 
     /** The larger size divides the smaller; what is beyond the diagonals and left of the vertical axis is a difference from pi/2 or pi. */

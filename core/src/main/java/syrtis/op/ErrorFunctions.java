@@ -70,7 +70,8 @@ final class ErrorFunctions {
                 0.0051871752f,
                 -0.0007998003f,
                 7.807504e-05f);
-        Scalar slope = Polynomial.horner(size, 1.1284755f, 0.6358465f, 0.10509655f, -0.022786012f, 0.0031830946f, -0.00021017942f);
+        Scalar slope = Polynomial.horner(
+                size, 1.1284755f, 0.6358465f, 0.10509655f, -0.022786012f, 0.0031830946f, -0.00021017942f);
         Whole n = Whole.nearest(slope.times(size), -1.442695f);
         Scalar rest = slope.negate().fma(size, n.value().times(x.constant(-0.693359375f)));
         Scalar r = n.value().fma(x.constant(2.1219444e-4f), rest);

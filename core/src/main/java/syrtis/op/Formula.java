@@ -42,8 +42,8 @@ record Formula(Dtype dtype, BinaryOperator<Scalar> usual, Optional<Rare> rare) {
     Definition define(int arity, Dtype operands) {
         return new Definition(
                 body(arity, operands, usual),
-                rare.map(cases ->
-                        new Definition.Rare(body(arity, operands, cases.condition), body(arity, operands, cases.value))));
+                rare.map(cases -> new Definition.Rare(
+                        body(arity, operands, cases.condition), body(arity, operands, cases.value))));
     }
 
     private Body body(int arity, Dtype operands, BinaryOperator<Scalar> formula) {

@@ -78,7 +78,7 @@ final class Hyperbolics {
         Scalar size = FloatBits.atMost(x.absolute(), single ? 10 : 20);
         Scalar z = size.times(size);
         Scalar series = single
-                ? Polynomial.at(
+                ? Polynomial.horner(
                         z,
                         -0.33333322f,
                         0.13332981f,
@@ -104,7 +104,9 @@ final class Hyperbolics {
         Exponentials.Reduced reduced = Exponentials.Reduced.of(size.plus(size));
         Scalar power = reduced.n().powerOfTwo(1);
         Scalar one = x.constant(1L);
-        Scalar large = x.constant(-2L).over(power.fma(reduced.expm1(), power.plus(one))).plus(one);
+        Scalar large = x.constant(-2L)
+                .over(power.fma(reduced.expm1(), power.plus(one)))
+                .plus(one);
         Scalar small = size.times(z).fma(series, size);
         return FloatBits.withSign(size.lessThan(x.constant(single ? 0.9 : 0.65)).select(small, large), x);
     }

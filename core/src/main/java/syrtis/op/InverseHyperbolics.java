@@ -68,10 +68,10 @@ final class InverseHyperbolics {
         Logarithms.Reduced rough = Logarithms.Reduced.of(more.high().over(less.high()));
         Scalar power = FloatBits.toFloat(FloatBits.shiftLeft(rough.biased(), 52));
         Scalar minus = power.negate();
-        DoubleDouble above = new DoubleDouble(
-                minus.fma(less.high(), more.high()), minus.fma(less.low(), more.low()));
+        DoubleDouble above = new DoubleDouble(minus.fma(less.high(), more.high()), minus.fma(less.low(), more.low()));
         DoubleDouble below = DoubleDouble.sum(power, less.high(), more.high());
-        DoubleDouble s = above.divide(new DoubleDouble(below.high(), below.low().plus(power.fma(less.low(), more.low()))));
+        DoubleDouble s =
+                above.divide(new DoubleDouble(below.high(), below.low().plus(power.fma(less.low(), more.low()))));
         Scalar z = s.high().times(s.high());
         Scalar series = z.times(x.constant(0.5)).times(Logarithms.series(z));
         Scalar rest = s.high().fma(series, rough.k().fma(x.constant(LOG_2_TAIL / 2), s.low()));

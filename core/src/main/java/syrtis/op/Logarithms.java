@@ -31,8 +31,7 @@ final class Logarithms {
             Scalar bits = FloatBits.of(x);
             Scalar shifted = bits.plus(bits.constant(Constants.bits(dtype, 1.0) - root));
             Scalar biased = FloatBits.shiftRight(shifted, FloatBits.fraction(dtype));
-            Scalar m = FloatBits.toFloat(
-                    shifted.and(bits.constant(fraction)).plus(bits.constant(root)));
+            Scalar m = FloatBits.toFloat(shifted.and(bits.constant(fraction)).plus(bits.constant(root)));
             return new Reduced(Whole.toFloat(biased, FloatBits.bias(dtype), dtype), m, biased);
         }
 
@@ -40,8 +39,7 @@ final class Logarithms {
         static Reduced ofAny(Scalar x) {
             Scalar small = x.lessThan(x.constant(FloatBits.smallestNormal(x.dtype())));
             Reduced reduced = of(small.select(x.times(x.constant(TWO_54)), x));
-            return new Reduced(
-                    small.select(reduced.k.minus(x.constant(54)), reduced.k), reduced.m, reduced.biased);
+            return new Reduced(small.select(reduced.k.minus(x.constant(54)), reduced.k), reduced.m, reduced.biased);
         }
     }
 
@@ -68,8 +66,7 @@ final class Logarithms {
         Scalar s = f.over(f.plus(f.constant(2L)));
         Scalar z = s.times(s);
         Scalar half = f.times(f.constant(0.5)).times(f);
-        Scalar rest = s.fma(
-                z.fma(series(z), half), k.times(k.constant(single ? -1.9046542e-9f : LOG_2_TAIL)));
+        Scalar rest = s.fma(z.fma(series(z), half), k.times(k.constant(single ? -1.9046542e-9f : LOG_2_TAIL)));
         return k.fma(k.constant(single ? 0.6931472f : LOG_2), f.minus(half.minus(rest)));
     }
 
@@ -164,7 +161,8 @@ final class Logarithms {
             Scalar one = x.constant(1L);
             Scalar u = one.plus(x);
             Reduced reduced = Reduced.of(u);
-            Scalar exponent = reduced.biased.constant(2L * FloatBits.bias(x.dtype())).minus(reduced.biased);
+            Scalar exponent =
+                    reduced.biased.constant(2L * FloatBits.bias(x.dtype())).minus(reduced.biased);
             Scalar scale = FloatBits.toFloat(FloatBits.shiftLeft(exponent, FloatBits.fraction(x.dtype())));
             return new Addend(reduced, x.minus(u.minus(one)), scale);
         }

@@ -21,7 +21,9 @@ public enum MathFunction {
     LOG(
             1,
             Formula.of(Logarithms::log).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual),
-            Formula.of(Logarithms::log).unless(FloatBits::isNotNormal, Logarithms::logOfUnusual).inFloat32()),
+            Formula.of(Logarithms::log)
+                    .unless(FloatBits::isNotNormal, Logarithms::logOfUnusual)
+                    .inFloat32()),
     LOG2(
             1,
             Formula.of(Logarithms::log2).unless(FloatBits::isNotNormal, Logarithms::log2OfUnusual),
@@ -37,11 +39,15 @@ public enum MathFunction {
     SIN(
             1,
             Formula.of(Trigonometry::sin).unless(Angle::isLarge, Trigonometry::sinOfLarge),
-            Formula.of(Trigonometry::sin).unless(Angle::isLarge, Trigonometry::sinOfLarge).inFloat32()),
+            Formula.of(Trigonometry::sin)
+                    .unless(Angle::isLarge, Trigonometry::sinOfLarge)
+                    .inFloat32()),
     COS(
             1,
             Formula.of(Trigonometry::cos).unless(Angle::isLarge, Trigonometry::cosOfLarge),
-            Formula.of(Trigonometry::cos).unless(Angle::isLarge, Trigonometry::cosOfLarge).inFloat32()),
+            Formula.of(Trigonometry::cos)
+                    .unless(Angle::isLarge, Trigonometry::cosOfLarge)
+                    .inFloat32()),
     TAN(
             1,
             Formula.of(Trigonometry::tan).unless(Angle::isLarge, Trigonometry::tanOfLarge),
@@ -53,7 +59,10 @@ public enum MathFunction {
     SINH(1, Formula.of(Hyperbolics::sinh).unless(Hyperbolics::isLarge, Hyperbolics::sinhOfLarge)),
     COSH(1, Formula.of(Hyperbolics::cosh).unless(Hyperbolics::isLarge, Hyperbolics::coshOfLarge)),
     TANH(1, Formula.of(Hyperbolics::tanh), Formula.of(Hyperbolics::tanh).inFloat32()),
-    ARCSINH(1, Formula.of(InverseHyperbolics::arcsinh).unless(InverseHyperbolics::isLarge, InverseHyperbolics::arcsinhOfLarge)),
+    ARCSINH(
+            1,
+            Formula.of(InverseHyperbolics::arcsinh)
+                    .unless(InverseHyperbolics::isLarge, InverseHyperbolics::arcsinhOfLarge)),
     ARCCOSH(
             1,
             Formula.of(InverseHyperbolics::arccosh)
@@ -107,7 +116,6 @@ public enum MathFunction {
     /** How the function is computed for operands of {@code dtype}; empty if it is a Java method. */
     public Optional<Definition> definition(Dtype dtype) {
         return Optional.ofNullable(formulas.get(dtype))
-                .map(formula -> DEFINITIONS.computeIfAbsent(
-                        new Key(this, dtype), _ -> formula.define(arity, dtype)));
+                .map(formula -> DEFINITIONS.computeIfAbsent(new Key(this, dtype), _ -> formula.define(arity, dtype)));
     }
 }

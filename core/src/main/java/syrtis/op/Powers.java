@@ -22,16 +22,17 @@ final class Powers {
     private static Scalar rootOfNormal(Scalar x) {
         Scalar bits = FloatBits.of(x);
         Scalar exponent = Whole.toFloat(FloatBits.shiftRight(bits, 52), 1022, x.dtype());
-        Scalar fraction = FloatBits.toFloat(
-                bits.and(bits.constant((1L << 52) - 1)).or(FloatBits.constant(x, 0.5)));
+        Scalar fraction =
+                FloatBits.toFloat(bits.and(bits.constant((1L << 52) - 1)).or(FloatBits.constant(x, 0.5)));
         Whole third = Whole.nearest(exponent, 1.0 / 3);
         Scalar rest = third.value().fma(x.constant(-3L), exponent); // -1, 0 or 1
         Scalar up = x.constant(0L).lessThan(rest);
         Scalar down = rest.lessThan(x.constant(0L));
         Scalar m = fraction.times(up.select(x.constant(2L), down.select(x.constant(0.5), x.constant(1L))));
-        Scalar factor = up.select(
-                x.constant(0.7937005259840998), down.select(x.constant(1.2599210498948732), x.constant(1L)));
-        Scalar guess = Polynomial.at(fraction, 1.942684510611253, -2.0410702774980964, 1.6015011965582013, -0.503367558329431)
+        Scalar factor =
+                up.select(x.constant(0.7937005259840998), down.select(x.constant(1.2599210498948732), x.constant(1L)));
+        Scalar guess = Polynomial.at(
+                        fraction, 1.942684510611253, -2.0410702774980964, 1.6015011965582013, -0.503367558329431)
                 .times(factor);
         Scalar cube = guess.times(guess).times(guess);
         Scalar error = m.negate().fma(cube, x.constant(1L));
@@ -104,16 +105,17 @@ final class Powers {
         Scalar rest = minus.fma(below.low(), minus.fma(below.high(), f));
         DoubleDouble s = new DoubleDouble(quotient, rest.times(inverse));
         DoubleDouble z = s.times(s);
-        Scalar q = z.high().times(Polynomial.at(
-                z.high(),
-                0.1999999999999999,
-                0.14285714285721926,
-                0.11111111108892628,
-                0.09090909422349759,
-                0.07692279186128022,
-                0.06668133454099703,
-                0.05837863907080117,
-                0.0599111068174427));
+        Scalar q = z.high()
+                .times(Polynomial.at(
+                        z.high(),
+                        0.1999999999999999,
+                        0.14285714285721926,
+                        0.11111111108892628,
+                        0.09090909422349759,
+                        0.07692279186128022,
+                        0.06668133454099703,
+                        0.05837863907080117,
+                        0.0599111068174427));
         DoubleDouble third = DoubleDouble.sum(
                 m.constant(0.3333333333333333), new DoubleDouble(q, m.constant(1.850371707708594e-17)));
         DoubleDouble series = third.times(z).times(s);

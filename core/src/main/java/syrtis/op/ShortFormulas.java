@@ -103,8 +103,8 @@ final class ShortFormulas {
     /** sin(r) / r and cos r have degree 4 in r^2 and errors of 2^-37.7 and 2^-34. */
     static Scalar tan(Scalar x) {
         Whole q = Whole.nearest(x, 0.6366197723675814);
-        Scalar r = q.value()
-                .fma(x.constant(-0x1.1a62633145c07p-54), q.value().fma(x.constant(-0x1.921fb54442d18p0), x));
+        Scalar r =
+                q.value().fma(x.constant(-0x1.1a62633145c07p-54), q.value().fma(x.constant(-0x1.921fb54442d18p0), x));
         Scalar z = r.times(r);
         Scalar sine = r.times(Polynomial.at(
                 z,
