@@ -51,12 +51,12 @@ public final class CallSite {
 
     private static CallSite first(Stream<StackFrame> frames) {
         CallSite[] first = {UNKNOWN};
-        frames.anyMatch(frame -> {
+        boolean found = frames.anyMatch(frame -> {
             boolean outside = !IS_SYRTIS.get(frame.getDeclaringClass());
             first[0] = outside ? new CallSite(frame) : UNKNOWN;
             return outside;
         });
-        return first[0];
+        return found ? first[0] : UNKNOWN;
     }
 
     private static boolean isSyrtis(String className) {
