@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import syrtis.op.Instruction;
 import syrtis.type.BugException;
 
 /**
@@ -91,6 +92,7 @@ public final class KernelCache implements AutoCloseable {
         private final Loop loop;
         private volatile Code code;
         private volatile boolean settled;
+        private final long stepsOfPoint;
         private boolean isBytecode;
         private long steps;
 
@@ -98,6 +100,13 @@ public final class KernelCache implements AutoCloseable {
             this.loop = loop;
             this.code = new Interpreter(loop);
             this.settled = bytecode.isEmpty();
+            this.stepsOfPoint = 1 + loop.body().code().stream().mapToLong(Tiered::steps).sum();
+        }
+
+        private static long steps(Instruction instruction) {
+            return instruction instanceof Instruction.Call(var function, var dtype, int _, int _)
+                    ? function.definition(dtype).map(definition -> definition.usual().size()).orElse(1)
+                    : 1;
         }
 
         @Override
@@ -113,7 +122,7 @@ public final class KernelCache implements AutoCloseable {
             for (int level = 0; level < loop.levels(); level++) {
                 points *= geometry[level];
             }
-            steps += points * (loop.body().size() + 1) + 8;
+            steps += points * stepsOfPoint + 8;
             if (steps >= WORTH_BYTECODE && !isBytecode) {
                 code = bytecode.orElseThrow().compile(loop);
                 isBytecode = true;

@@ -13,8 +13,7 @@ final class ArcFunctions {
 
     private ArcFunctions() {}
 
-    // arcsin x = x + x z P(z), z = x^2, for |x| <= 1/2; else by way of s = sqrt((1 - |x|) / 2): arcsin |x| = pi/2 - 2
-    // arcsin s.
+    // arcsin x = x + x z P(z), z = x^2, for |x| <= 1/2; else arcsin |x| = pi/2 - 2 arcsin s with s = sqrt((1 - |x|) / 2).
 
     /** z P(z) for 0 <= z <= 1/4: P of degree 12 with an error of 2^-59.8. */
     private static Scalar sineSeries(Scalar z) {
@@ -125,7 +124,10 @@ final class ArcFunctions {
                 sum.high().plus(sum.low().plus(tangentSeries(t).plus(tail))), x);
     }
 
-    /** The larger size divides the smaller; what is beyond the diagonals and left of the vertical axis is a difference from pi/2 or pi. */
+    /**
+     * The larger size divides the smaller; the angle of what is beyond the diagonals or left of the vertical axis is a difference
+     * from pi/2 or pi.
+     */
     private record Slope(Scalar x, Scalar y, Scalar greater, Scalar smaller, Scalar beyond) {
         static Slope of(Scalar y, Scalar x) {
             Scalar width = x.absolute();
@@ -166,11 +168,8 @@ final class ArcFunctions {
     /** Where the larger size is zero or nearly overflows, and for NaN. */
     static Scalar isExtreme(Scalar y, Scalar x) {
         Scalar greater = Slope.of(y, x).greater;
-        Scalar sum = y.plus(x); // NaN if either is
-        return greater.lessEqual(x.constant(0x1p1000))
-                .and(x.constant(0L).lessThan(greater))
-                .and(sum.isEqual(sum))
-                .not();
+        Scalar usual = greater.lessEqual(x.constant(0x1p1000)).and(x.constant(0L).lessThan(greater));
+        return usual.not().or(y.plus(x).isNan());
     }
 
     /** Scaled down; infinities become 1 beside 0 or 1, and two zeros 0 beside 1. */

@@ -119,9 +119,14 @@ public final class Estimator {
                 read += need.count() * tile(need.array());
                 single += need.count() == 0 ? 0 : tile(need.array());
             }
-            bytes += Math.min(read, pinned + single);
+            bytes += Math.min(read, holders(stage) * pinned + single);
         }
         return bytes;
+    }
+
+    /** How many sets of tiles a task holds, each up to what may be pinned: products by a library hold each factor's. */
+    private static long holders(Stage stage) {
+        return stage.work() instanceof Work.Product product && product.engine() == Work.Product.Engine.LIBRARY ? 2 : 1;
     }
 
     private static long scratch(Stage stage, Array out) {

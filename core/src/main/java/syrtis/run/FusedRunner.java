@@ -182,7 +182,7 @@ final class FusedRunner {
         boolean[] lanes = new boolean[n];
         for (int k = 0; k < reads; k++) {
             Fused.Operand operand = fused.operands().get(k);
-            segments[k] = operand(operand, start, k, bases, strides, pins, axis);
+            segments[k] = pins.get(operand.array(), tile(operand, start, k, bases, strides, axis));
         }
         for (int k = 0; k < registers.length; k++) {
             segments[reads + k] = registers[k].segment();
@@ -208,8 +208,8 @@ final class FusedRunner {
         loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes, params);
     }
 
-    static MemorySegment operand(
-            Fused.Operand operand, long[] start, int k, long[] bases, long[][] strides, Pins pins, int axis) {
+    /** The tile in which an operand's element for {@code start} lies; from there on, where it is and how it moves. */
+    static long tile(Fused.Operand operand, long[] start, int k, long[] bases, long[][] strides, int axis) {
         Grid grid = operand.array().grid();
         int bytes = operand.array().type().dtype().bytes();
         List<View.Step> steps = operand.map().steps();
@@ -235,7 +235,7 @@ final class FusedRunner {
         }
         bases[k] = base;
         strides[k] = split(moves, axis);
-        return pins.get(operand.array(), grid.index(coordinates));
+        return grid.index(coordinates);
     }
 
     private static void window(

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import syrtis.kernel.Code;
 import syrtis.kernel.KernelCache;
 import syrtis.kernel.Routine;
 import syrtis.memory.Buffer;
+import syrtis.plan.Array;
 import syrtis.plan.Box;
 import syrtis.plan.Fused;
 import syrtis.plan.Work;
@@ -22,6 +24,9 @@ import syrtis.type.Dtype;
 final class LibraryProduct {
     /** Elements along an axis from which on a piece is worth a call of its own. */
     private static final long LARGE = 256;
+
+    /** Elements along the sides of the squares in which a triangle is copied to the other one. */
+    private static final long MIRROR = 64;
 
     private final Work.Product product;
     private final Dtype dtype;
@@ -45,56 +50,68 @@ final class LibraryProduct {
         return kernels.code(new Routine(kind, dtype)).orElseThrow(() -> new BugException("planned without a library for " + kind));
     }
 
-    /** Part of a factor, from a row and a column of the tile's part of it on: where it lies, and its strides in bytes. */
+    /**
+     * Part of a block of a factor, from a row and a column of it on: the tile that holds it, and where it lies there, in bytes.
+     */
     private record Piece(
-            MemorySegment segment, long row, long rows, long column, long columns, long base, long rowStride, long columnStride) {}
+            long tile, long row, long rows, long column, long columns, long base, long rowStride, long columnStride) {}
 
     /** Writes the box of the product into {@code out}, dense. */
-    void multiply(Box box, MemorySegment out, Pins pins) {
+    void multiply(Box box, MemorySegment out, Pins leftPins) {
         long[] batch = Arrays.copyOf(box.start(), rank - 2);
         long row = box.start()[rank - 2];
         long column = box.start()[rank - 1];
         long m = box.extent()[rank - 2];
         long n = box.extent()[rank - 1];
-        long bytes = dtype.bytes();
         boolean diagonal = product.symmetric() && row == column && m == n;
-        boolean first = true;
-        for (long[] block : blocks(batch, row, m, column, n, pins)) {
-            Box left = box(batch, row, m, block[0], block[1]);
-            Box right = box(batch, block[0], block[1], column, n);
-            long[] beta = {first ? 0 : 1};
-            first = false;
-            try (Factor a = factor(product.a(), left, rank - 2, pins)) {
-                if (diagonal && a.pieces.size() == 1) {
-                    Piece piece = a.pieces.getFirst();
-                    multiplyTransposed.run(
-                            new MemorySegment[] {piece.segment, out},
-                            new long[] {m, block[1], piece.base, piece.rowStride, piece.columnStride, 0, n * bytes, bytes},
-                            beta);
-                    continue;
-                }
-                try (Factor b = factor(product.b(), right, rank - 1, pins)) {
-                    for (Piece p : a.pieces) {
-                        for (Piece q : b.pieces) {
-                            multiply.run(
-                                    new MemorySegment[] {p.segment, q.segment, out},
-                                    new long[] {
-                                        p.rows, q.columns, block[1],
-                                        p.base, p.rowStride, p.columnStride,
-                                        q.base, q.rowStride, q.columnStride,
-                                        (p.row * n + q.column) * bytes, n * bytes, bytes
-                                    },
-                                    beta);
+        long beta = 0;
+        try (Pins rightPins = leftPins.another()) {
+            for (long[] block : blocks(batch, row, m, column, n, leftPins)) {
+                try (Factor a = factor(product.a(), box(batch, row, m, block[0], block[1]), rank - 2, leftPins)) {
+                    if (diagonal && a.pieces.size() == 1) {
+                        square(a, out, beta);
+                    } else {
+                        try (Factor b = factor(product.b(), box(batch, block[0], block[1], column, n), rank - 1, rightPins)) {
+                            rectangles(a, b, n, out, beta);
                         }
                     }
                 }
+                leftPins.trim();
+                rightPins.trim();
+                beta = 1;
             }
-            pins.trim();
         }
-        if (first) {
-            out.asSlice(0, m * n * bytes).fill((byte) 0);
+        if (beta == 0) {
+            out.asSlice(0, m * n * dtype.bytes()).fill((byte) 0);
         } else if (diagonal) {
             mirror(out, n);
+        }
+    }
+
+    /** The upper triangle of a tile on the diagonal. */
+    private void square(Factor factor, MemorySegment out, long beta) {
+        Piece piece = factor.pieces.getFirst();
+        long bytes = dtype.bytes();
+        multiplyTransposed.run(
+                new MemorySegment[] {factor.segment(piece), out},
+                new long[] {piece.rows, piece.columns, piece.base, piece.rowStride, piece.columnStride, 0, piece.rows * bytes, bytes},
+                new long[] {beta});
+    }
+
+    private void rectangles(Factor left, Factor right, long n, MemorySegment out, long beta) {
+        long bytes = dtype.bytes();
+        for (Piece p : left.pieces) {
+            for (Piece q : right.pieces) {
+                multiply.run(
+                        new MemorySegment[] {left.segment(p), right.segment(q), out},
+                        new long[] {
+                            p.rows, q.columns, p.columns,
+                            p.base, p.rowStride, p.columnStride,
+                            q.base, q.rowStride, q.columnStride,
+                            (p.row * n + q.column) * bytes, n * bytes, bytes
+                        },
+                        new long[] {beta});
+            }
         }
     }
 
@@ -146,42 +163,39 @@ final class LibraryProduct {
 
     // ---- factors
 
-    /** A block of a factor in pieces, and the scratch that it was copied to, if it was. */
-    private static final class Factor implements AutoCloseable {
-        private final List<Piece> pieces;
-        private final List<Buffer> scratch;
-
-        Factor(List<Piece> pieces, List<Buffer> scratch) {
-            this.pieces = pieces;
-            this.scratch = scratch;
+    /** A block of a factor: pieces in the array's tiles, or one in scratch memory. */
+    private record Factor(Array array, List<Piece> pieces, Pins pins, @Nullable Buffer scratch) implements AutoCloseable {
+        MemorySegment segment(Piece piece) {
+            return scratch == null ? pins.get(array, piece.tile) : scratch.segment();
         }
 
         @Override
         public void close() {
-            scratch.forEach(Buffer::release);
+            if (scratch != null) {
+                scratch.release();
+            }
         }
     }
 
+    /** A block of a factor; {@code outer} is the axis that the product keeps, along which pieces may be apart. */
     private Factor factor(Fused.Operand operand, Box box, int outer, Pins pins) {
-        List<Piece> pieces = pieces(operand, box, pins);
-        return isUsable(pieces, box, outer) ? new Factor(pieces, List.of()) : copied(pieces, box);
+        return isUsable(operand, box, outer, pins)
+                ? new Factor(operand.array(), pieces(operand, box), pins, null)
+                : copied(operand, box, pins);
     }
 
+    /** Whether a routine can take a block as it lies, and all of it may be held at once. */
     private boolean isUsable(Fused.Operand operand, Box box, int outer, Pins pins) {
-        boolean usable = isUsable(pieces(operand, box, pins), box, outer);
-        pins.trim();
-        return usable;
-    }
-
-    /** Whether a routine can take the pieces as they lie; {@code outer} is the axis along which they may be apart. */
-    private boolean isUsable(List<Piece> pieces, Box box, int outer) {
         boolean byRows = outer == rank - 2;
         long inner = box.extent()[byRows ? rank - 1 : rank - 2];
         long least = Math.min(LARGE, box.extent()[outer]);
-        return pieces.stream()
-                .allMatch(piece -> isDense(piece)
-                        && (byRows ? piece.columns : piece.rows) == inner
-                        && (byRows ? piece.rows : piece.columns) >= least);
+        List<Piece> pieces = pieces(operand, box);
+        boolean held = pieces.size() == 1 || pins.mayHold(pieces.size() * operand.array().grid().tileSize() * dtype.bytes());
+        return held
+                && pieces.stream()
+                        .allMatch(piece -> isDense(piece)
+                                && (byRows ? piece.columns : piece.rows) == inner
+                                && (byRows ? piece.rows : piece.columns) >= least);
     }
 
     /** Whether one stride is an element and the other that of lines which do not overlap. */
@@ -196,7 +210,8 @@ final class LibraryProduct {
         return lines == 1 || stride >= length * dtype.bytes() && stride % dtype.bytes() == 0;
     }
 
-    private List<Piece> pieces(Fused.Operand operand, Box box, Pins pins) {
+    /** The parts of a block that lie in one tile each. */
+    private List<Piece> pieces(Fused.Operand operand, Box box) {
         long[] rows = FusedRunner.cuts(List.of(operand), box, rank - 2);
         long[] columns = FusedRunner.cuts(List.of(operand), box, rank - 1);
         List<Piece> pieces = new ArrayList<>();
@@ -207,9 +222,8 @@ final class LibraryProduct {
             for (int j = 0; j + 1 < columns.length; j++) {
                 start[rank - 2] = rows[i];
                 start[rank - 1] = columns[j];
-                MemorySegment segment = FusedRunner.operand(operand, start, 0, bases, strides, pins, FusedRunner.NO_AXIS);
                 pieces.add(new Piece(
-                        segment,
+                        FusedRunner.tile(operand, start, 0, bases, strides, FusedRunner.NO_AXIS),
                         rows[i] - box.start()[rank - 2],
                         rows[i + 1] - rows[i],
                         columns[j] - box.start()[rank - 1],
@@ -222,38 +236,37 @@ final class LibraryProduct {
         return pieces;
     }
 
-    /** All pieces together in scratch memory, by columns if that is how they lie. */
-    private Factor copied(List<Piece> pieces, Box box) {
+    /** A block copied together into scratch memory, by columns if that is how it lies. */
+    private Factor copied(Fused.Operand operand, Box box, Pins pins) {
         long rows = box.extent()[rank - 2];
         long columns = box.extent()[rank - 1];
         long bytes = dtype.bytes();
-        boolean byColumns = pieces.getFirst().rowStride == bytes && pieces.getFirst().columnStride != bytes;
+        boolean byColumns = operand.map().steps().getLast().axis() == rank - 2;
         long rowStride = byColumns ? bytes : columns * bytes;
         long columnStride = byColumns ? rows * bytes : bytes;
         Buffer scratch = store.allocate(rows * columns * bytes);
         try {
-            for (Piece piece : pieces) {
+            for (Piece piece : pieces(operand, box)) {
                 folds.copy(
                         dtype,
-                        piece.segment,
+                        pins.get(operand.array(), piece.tile),
                         piece.base,
                         new long[] {piece.rowStride, piece.columnStride},
                         scratch.segment(),
                         piece.row * rowStride + piece.column * columnStride,
                         new long[] {rowStride, columnStride},
                         new long[] {piece.rows, piece.columns});
+                pins.trim();
             }
         } catch (RuntimeException | Error failure) {
             scratch.release();
             throw failure;
         }
-        return new Factor(
-                List.of(new Piece(scratch.segment(), 0, rows, 0, columns, 0, rowStride, columnStride)), List.of(scratch));
+        Piece whole = new Piece(-1, 0, rows, 0, columns, 0, rowStride, columnStride);
+        return new Factor(operand.array(), List.of(whole), pins, scratch);
     }
 
     // ---- mirrors
-
-    private static final long MIRROR = 64;
 
     /** Copies the upper triangle of a square tile to the lower one, block by block. */
     private void mirror(MemorySegment tile, long n) {

@@ -155,7 +155,10 @@ class MathAccuracyTest {
                     error < Double.POSITIVE_INFINITY,
                     () -> one.text() + " must be " + Constants.toDouble(dtype, one.expected) + ", got "
                             + Constants.toDouble(dtype, run(function, dtype, List.of(one), true)[0]));
-            assertEquals(one.error(interpreted[k]), one.error(compiled[k]), () -> one.text() + " compiled differs");
+            boolean same = interpreted[k] == compiled[k]
+                    || Double.isNaN(Constants.toDouble(dtype, interpreted[k]))
+                            && Double.isNaN(Constants.toDouble(dtype, compiled[k]));
+            assertTrue(same, () -> one.text() + " compiled differs");
             worst = Math.max(worst, error);
         }
         return worst;
