@@ -64,13 +64,25 @@ record Handle(Base base, List<Op> path, long[] strides) {
         return path.isEmpty();
     }
 
+    /** Whether this array has all elements of its base, in their order: under another shape at most. */
+    boolean isOnlyReshaped() {
+        return path.stream().allMatch(Op.Reshape.class::isInstance);
+    }
+
     /** This array's elements in the newest version. */
     Expr expr(Nodes nodes) {
         Expr node = base.current();
         for (Op step : path) {
-            node = nodes.of(step, node);
+            node = stepped(step, node, nodes);
         }
         return node;
+    }
+
+    /** What a step of a path leads to; of a reshape of a reshape only the last one counts. */
+    private static Expr stepped(Op step, Expr node, Nodes nodes) {
+        return step instanceof Op.Reshape(Shape shape) && node.op() instanceof Op.Reshape
+                ? nodes.reshape(node.arg(0), shape)
+                : nodes.of(step, node);
     }
 
     /** A view of this array. */
@@ -98,7 +110,7 @@ record Handle(Base base, List<Op> path, long[] strides) {
             Expr node = base.current();
             for (Op step : path) {
                 inner.add(node);
-                node = nodes.of(step, node);
+                node = stepped(step, node, nodes);
             }
             Expr next = value;
             for (int k = path.size() - 1; k >= 0; k--) {

@@ -1117,22 +1117,23 @@ public final class NDArray {
         if (weak) {
             return of(version).stored(); // A handle of its own: operators read the number off this one's node.
         }
-        if (handle.isWhole() && version.op() instanceof Op.Stored(Op.Contents contents)) {
-            return (StoredArray) contents;
+        if (handle.isOnlyReshaped()) {
+            if (expr().op() instanceof Op.Stored(Op.Contents contents)) {
+                return (StoredArray) contents;
+            }
+            Evaluation.evaluate(List.of(this));
+            return stored();
         }
         Reading known = reading;
-        if (!handle.isWhole() && known != null && known.version == version && !known.stored.isLost()) {
+        if (known != null && known.version == version && !known.stored.isLost()) {
             return known.stored;
         }
-        if (!handle.isWhole() && version.result() == null && version.type().bytes() <= SMALL_BASE) {
+        if (version.result() == null && version.type().bytes() <= SMALL_BASE) {
             // The base is worth keeping: else a loop that reads one element each turn would start from the beginning
             // each time.
             new NDArray(Handle.whole(handle.base()), version.type(), false, true).stored();
         }
         Evaluation.evaluate(List.of(this));
-        if (handle.isWhole()) {
-            return (StoredArray) ((Op.Stored) handle.base().current().op()).contents();
-        }
         return java.util.Objects.requireNonNull(reading).stored;
     }
 
@@ -1142,13 +1143,12 @@ public final class NDArray {
         if (weak) {
             return;
         }
-        if (handle.isWhole()) {
-            handle.base()
-                    .evaluated(
-                            version,
-                            Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site()));
+        Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
+        if (handle.isOnlyReshaped()) {
+            Shape own = version.type().shape();
+            boolean same = own.equals(type.shape());
+            handle.base().evaluated(version, same ? node : new Nodes().of(new Op.Reshape(own), node)); // The same elements.
         } else {
-            Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
             node.use(); // A reading is a user: what it holds is not taken over in place.
             reading = new Reading(version, stored, node);
         }

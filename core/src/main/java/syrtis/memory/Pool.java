@@ -1,10 +1,12 @@
 package syrtis.memory;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,13 +20,14 @@ import syrtis.type.BudgetException;
  * reachability: {@link #whenUnreachable} registers what to do, and every allocation does what has become due.
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
- * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy (spilling). Memory that is merely unreachable is also collected before the pool
- * grows past twice what was live after the last collection, so that a loop reuses its memory instead of growing.
+ * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy
+ * (spilling). Memory that is merely unreachable is also collected whenever the pool has grown by 256 MiB, or, after collections that
+ * found little, by more and more: fresh memory costs more than a collection, so a loop had better reuse what it has.
  */
 public final class Pool {
     private static final long ALIGNMENT = 64;
     private static final long LARGEST_SLAB = 1 << 20;
-    private static final long GROWTH_BEFORE_COLLECTION = 256L << 20;
+    private static final long LEAST_GROWTH = 256L << 20;
 
     /** Milliseconds to wait for memory that other tasks hold. */
     private static final int MOST_WAITS = 1000;
@@ -39,6 +42,7 @@ public final class Pool {
     private final Reclaim reclaims = new Reclaim(this, unreachable, () -> {}); // a ring of those that wait; this one is none
     private final AtomicLong sinceCollection = new AtomicLong(); // owners registered since the last collection
     private volatile long liveAfterCollection;
+    private volatile long growth = LEAST_GROWTH; // bytes by which the pool may grow before a collection is worth trying
 
     public Pool(Budget budget) {
         this.budget = budget;
@@ -72,7 +76,7 @@ public final class Pool {
         drain();
         long size = blockSize(bytes);
         Buffer block = reuse(size, bytes);
-        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection * 2 + GROWTH_BEFORE_COLLECTION) {
+        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection + growth) {
             collect();
             block = reuse(size, bytes);
         }
@@ -191,7 +195,7 @@ public final class Pool {
         }
         Arena arena = Arena.ofShared();
         try {
-            return new Slab(arena, arena.allocate(bytes, ALIGNMENT), blockSize, owner);
+            return new Slab(arena, memory(bytes, arena), blockSize, owner);
         } catch (OutOfMemoryError refused) {
             budget.release(bytes);
             arena.close();
@@ -200,13 +204,21 @@ public final class Pool {
         }
     }
 
+    private static MemorySegment memory(long bytes, Arena arena) {
+        return (bytes >= Mapping.HUGE ? Mapping.allocate(bytes, arena) : Optional.<MemorySegment>empty())
+                .orElseGet(() -> arena.allocate(bytes, ALIGNMENT));
+    }
+
     private void collect() {
+        long before = live.sum();
         System.gc();
         // The collector hands references over by a thread of its own; give it a moment.
         for (int wait = 0; wait < 20 && !drain(); wait++) {
             pause();
         }
         liveAfterCollection = live.sum();
+        boolean worthIt = before - liveAfterCollection > growth / 2;
+        growth = worthIt ? LEAST_GROWTH : Math.min(growth * 2, budget.limit());
         sinceCollection.set(0);
     }
 

@@ -21,6 +21,12 @@ final class BoundLoop {
     /** Steps below which an innermost level is not worth its overhead. */
     private static final long SHORT = 16;
 
+    /** Steps of the innermost level that are done together where it walks across cache lines. */
+    private static final long STRIP = 32;
+
+    /** Bytes of a cache line. */
+    private static final long LINE = 64;
+
     private final Body body;
     private final List<Dtype> inputs;
     private final List<Integer> inPlace;
@@ -102,6 +108,18 @@ final class BoundLoop {
                 stride[k][0] = bytes(k);
             }
         }
+        int turned = keptLane == Loop.NO_LANES ? turnedLevel(extent, stride, kept) : -1;
+        if (turned < 0) {
+            nest(segments, extent, bases, stride, kept, keptLane, lanes, params);
+        } else {
+            strips(segments, extent, bases, stride, kept, turned, lanes, params);
+        }
+    }
+
+    /** Runs a nest of {@code kept} levels as it is. */
+    private void nest(
+            MemorySegment[] segments, long[] extent, long[] bases, long[][] stride, int kept, int keptLane, boolean[] lanes, long[] params) {
+        int n = bases.length;
         long key = structure(stride, kept, keptLane, lanes);
         Bound bound = last;
         Code code = bound != null && bound.key == key ? bound.code : codes.get(key);
@@ -121,6 +139,61 @@ final class BoundLoop {
             at += kept;
         }
         code.run(segments, geometry, params);
+    }
+
+    // ---- transposes
+
+    /**
+     * The level along which an operand lies together that the innermost level walks in large steps; -1 for none. Each element of
+     * the innermost level then touches a cache line of its own, which the next steps of that level need again.
+     */
+    private int turnedLevel(long[] extent, long[][] stride, int levels) {
+        if (extent[levels - 1] < 2 * STRIP) {
+            return -1;
+        }
+        for (int k = 0; k < stride.length; k++) {
+            boolean memory = k < inputs.size() || k >= inputs.size() + iotas;
+            if (memory && Math.abs(stride[k][levels - 1]) >= LINE) {
+                for (int level = levels - 2; level >= 0; level--) {
+                    if (Math.abs(stride[k][level]) == bytes(k) && extent[level] > 1) {
+                        return level;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Cuts the innermost level into strips and walks level {@code turned} for each, so that lines are used while cached. */
+    private void strips(
+            MemorySegment[] segments, long[] extent, long[] bases, long[][] stride, int kept, int turned, boolean[] lanes, long[] params) {
+        int n = bases.length;
+        long whole = extent[kept - 1] / STRIP;
+        long rest = extent[kept - 1] % STRIP;
+        long[] longer = inserted(extent, kept, turned, whole);
+        longer[kept] = STRIP;
+        long[][] moves = new long[n][];
+        for (int k = 0; k < n; k++) {
+            moves[k] = inserted(stride[k], kept, turned, STRIP * stride[k][kept - 1]);
+        }
+        nest(segments, longer, bases, moves, kept + 1, Loop.NO_LANES, lanes, params);
+        if (rest > 0) {
+            long[] last = extent.clone();
+            last[kept - 1] = rest;
+            long[] from = bases.clone();
+            for (int k = 0; k < n; k++) {
+                from[k] += whole * STRIP * stride[k][kept - 1];
+            }
+            nest(segments, last, from, stride, kept, Loop.NO_LANES, lanes, params);
+        }
+    }
+
+    private static long[] inserted(long[] values, int length, int at, long value) {
+        long[] out = new long[length + 1];
+        System.arraycopy(values, 0, out, 0, at);
+        out[at] = value;
+        System.arraycopy(values, at, out, at + 1, length - at);
+        return out;
     }
 
     /**

@@ -229,7 +229,7 @@ final class LoopIr {
                     String address = address(operandOf(output), part, dtype);
                     String value = width == 1
                             ? loadOne(address, dtype)
-                            : gather(addresses(address, strides[operandOf(output)][last], width), dtype, width, lanesThere);
+                            : loadLanes(operand, address, strides[operandOf(output)][last], dtype);
                     ir.set(variable, IrText.vector(IrText.element(dtype), width), value);
                 }
             }
@@ -245,9 +245,27 @@ final class LoopIr {
                 if (width == 1) {
                     storeOne(address, dtype, value);
                 } else {
-                    scatter(addresses(address, strides[operandOf(part.operand())][last], width), dtype, value, width, lanesThere);
+                    storeLanes(operand, address, strides[operandOf(part.operand())][last], dtype, value);
                 }
             });
+        }
+
+        private static boolean isRun(Loop.Operand operand) {
+            return operand.inner() == Loop.Inner.UNIT && operand.dtype().parts() == 1;
+        }
+
+        private String loadLanes(Loop.Operand operand, String address, String stride, Dtype dtype) {
+            return isRun(operand)
+                    ? loadRun(address, dtype, lanesThere)
+                    : gather(addresses(address, stride, lanes), dtype, lanes, lanesThere);
+        }
+
+        private void storeLanes(Loop.Operand operand, String address, String stride, Dtype dtype, String value) {
+            if (isRun(operand)) {
+                storeRun(address, dtype, value, lanesThere);
+            } else {
+                scatter(addresses(address, stride, lanes), dtype, value, lanes, lanesThere);
+            }
         }
 
         private int operandOf(int output) {
@@ -298,13 +316,13 @@ final class LoopIr {
                 String address = address(load.input(), load.part(), dtype);
                 return output >= 0
                         ? ir.get(kept.get(new Part(output, load.part())), IrText.vector(IrText.element(dtype), lanes))
-                        : gather(addresses(address, strides[load.input()][last], lanes), dtype, lanes, lanesThere);
+                        : loadLanes(operand, address, strides[load.input()][last], dtype);
             }
             if (isFixed(operand)) {
                 return repeated(IrText.element(dtype), fixed.get(new Part(load.input(), load.part())), lanes);
             }
             String address = address(load.input(), load.part(), dtype);
-            if (operand.inner() == Loop.Inner.UNIT && operand.dtype().parts() == 1) {
+            if (isRun(operand)) {
                 return loadRun(element(address, dtype, index), dtype, mask);
             }
             if (operand.inner() == Loop.Inner.UNIT && mask == null) {
