@@ -78,11 +78,12 @@ record Handle(Base base, List<Op> path, long[] strides) {
         return node;
     }
 
-    /** What a step of a path leads to; of a reshape of a reshape only the last one counts. */
+    /** What a step of a path leads to; a reshape that undoes one, as that of an evaluated array's base, leads back. */
     private static Expr stepped(Op step, Expr node, Nodes nodes) {
-        return step instanceof Op.Reshape(Shape shape) && node.op() instanceof Op.Reshape
-                ? nodes.reshape(node.arg(0), shape)
-                : nodes.of(step, node);
+        boolean back = step instanceof Op.Reshape(Shape shape)
+                && node.op() instanceof Op.Reshape
+                && node.arg(0).type().shape().equals(shape);
+        return back ? node.arg(0) : nodes.of(step, node);
     }
 
     /** A view of this array. */

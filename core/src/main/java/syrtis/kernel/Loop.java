@@ -31,7 +31,9 @@ public record Loop(
         /** Not at all. */
         FIXED,
         /** By its stride. */
-        STRIDED
+        STRIDED,
+        /** By its stride, which is large, while it moves by one element per step of the level before: a transposed input. */
+        TURNED
     }
 
     /** One operand's part of the structure; {@code laneLevel} is -1 for none. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import syrtis.expr.Expr;
 import syrtis.op.Body;
 import syrtis.op.Elementwise;
+import syrtis.op.Generator;
 import syrtis.op.Instruction;
 import syrtis.op.Op;
 import syrtis.op.Prim;
@@ -25,7 +26,7 @@ import syrtis.type.Type;
  */
 final class Fuser {
     /** Instructions, about, that one kernel may have: HotSpot does not compile methods over 8000 bytes. */
-    static final int LONGEST_BODY = 300;
+    static final int LONGEST_BODY = 450;
 
     /** Instructions, about, that are worth computing again, all repetitions together, rather than stored. */
     private static final int CHEAP = 12;
@@ -96,7 +97,7 @@ final class Fuser {
         }
         int cost = switch (node.op()) {
             case Op.Stored _ -> 2;
-            case Op.Generate generate -> generate.generator().isCheap() ? 3 : RANDOM_COST;
+            case Op.Generate generate -> generate.generator() == Generator.FULL ? 1 : generate.generator().isCheap() ? 3 : RANDOM_COST;
             case Elementwise row -> operands + rowCosts.computeIfAbsent(new Row(row, node.arg(node.args().size() - 1).type().dtype()), Fuser::rowCost);
             case Op.Cast _ -> operands + 1;
             case View _ -> operands;

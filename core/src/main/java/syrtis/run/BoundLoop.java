@@ -21,11 +21,8 @@ final class BoundLoop {
     /** Steps below which an innermost level is not worth its overhead. */
     private static final long SHORT = 16;
 
-    /** Steps of the innermost level that are done together where it walks across cache lines. */
-    private static final long STRIP = 32;
-
-    /** Bytes of a cache line. */
-    private static final long LINE = 64;
+    /** Steps of two levels below which it does not matter which one is the inner one. */
+    private static final long SQUARE = 8;
 
     private final Body body;
     private final List<Dtype> inputs;
@@ -108,18 +105,9 @@ final class BoundLoop {
                 stride[k][0] = bytes(k);
             }
         }
-        int turned = keptLane == Loop.NO_LANES ? turnedLevel(extent, stride, kept) : -1;
-        if (turned < 0) {
-            nest(segments, extent, bases, stride, kept, keptLane, lanes, params);
-        } else {
-            strips(segments, extent, bases, stride, kept, turned, lanes, params);
+        if (keptLane == Loop.NO_LANES) {
+            turn(extent, stride, kept);
         }
-    }
-
-    /** Runs a nest of {@code kept} levels as it is. */
-    private void nest(
-            MemorySegment[] segments, long[] extent, long[] bases, long[][] stride, int kept, int keptLane, boolean[] lanes, long[] params) {
-        int n = bases.length;
         long key = structure(stride, kept, keptLane, lanes);
         Bound bound = last;
         Code code = bound != null && bound.key == key ? bound.code : codes.get(key);
@@ -141,59 +129,31 @@ final class BoundLoop {
         code.run(segments, geometry, params);
     }
 
-    // ---- transposes
-
     /**
-     * The level along which an operand lies together that the innermost level walks in large steps; -1 for none. Each element of
-     * the innermost level then touches a cache line of its own, which the next steps of that level need again.
+     * Puts before the innermost level the one along which an input lies together that the innermost one walks across cache
+     * lines: compilers may then read squares of it. As above, any order of levels will do.
      */
-    private int turnedLevel(long[] extent, long[][] stride, int levels) {
-        if (extent[levels - 1] < 2 * STRIP) {
-            return -1;
-        }
-        for (int k = 0; k < stride.length; k++) {
-            boolean memory = k < inputs.size() || k >= inputs.size() + iotas;
-            if (memory && Math.abs(stride[k][levels - 1]) >= LINE) {
+    private void turn(long[] extent, long[][] stride, int levels) {
+        for (int k = 0; k < inputs.size() && extent[levels - 1] >= SQUARE; k++) {
+            if (Math.abs(stride[k][levels - 1]) > bytes(k)) {
                 for (int level = levels - 2; level >= 0; level--) {
-                    if (Math.abs(stride[k][level]) == bytes(k) && extent[level] > 1) {
-                        return level;
+                    if (stride[k][level] == bytes(k) && extent[level] >= SQUARE) {
+                        move(extent, level, levels - 2);
+                        for (long[] moves : stride) {
+                            move(moves, level, levels - 2);
+                        }
+                        return;
                     }
                 }
             }
         }
-        return -1;
     }
 
-    /** Cuts the innermost level into strips and walks level {@code turned} for each, so that lines are used while cached. */
-    private void strips(
-            MemorySegment[] segments, long[] extent, long[] bases, long[][] stride, int kept, int turned, boolean[] lanes, long[] params) {
-        int n = bases.length;
-        long whole = extent[kept - 1] / STRIP;
-        long rest = extent[kept - 1] % STRIP;
-        long[] longer = inserted(extent, kept, turned, whole);
-        longer[kept] = STRIP;
-        long[][] moves = new long[n][];
-        for (int k = 0; k < n; k++) {
-            moves[k] = inserted(stride[k], kept, turned, STRIP * stride[k][kept - 1]);
-        }
-        nest(segments, longer, bases, moves, kept + 1, Loop.NO_LANES, lanes, params);
-        if (rest > 0) {
-            long[] last = extent.clone();
-            last[kept - 1] = rest;
-            long[] from = bases.clone();
-            for (int k = 0; k < n; k++) {
-                from[k] += whole * STRIP * stride[k][kept - 1];
-            }
-            nest(segments, last, from, stride, kept, Loop.NO_LANES, lanes, params);
-        }
-    }
-
-    private static long[] inserted(long[] values, int length, int at, long value) {
-        long[] out = new long[length + 1];
-        System.arraycopy(values, 0, out, 0, at);
-        out[at] = value;
-        System.arraycopy(values, at, out, at + 1, length - at);
-        return out;
+    /** Takes the value at {@code from} to the later place {@code to}. */
+    private static void move(long[] values, int from, int to) {
+        long value = values[from];
+        System.arraycopy(values, from + 1, values, from, to - from);
+        values[to] = value;
     }
 
     /**
@@ -235,11 +195,17 @@ final class BoundLoop {
         return output < 0 ? 1 : outputs.get(output).bytes();
     }
 
-    private Loop.Inner inner(int operand, long stride) {
+    private Loop.Inner inner(int operand, long[] strides, int levels) {
+        long stride = strides[levels - 1];
         if (stride == bytes(operand)) {
             return Loop.Inner.UNIT;
         }
-        return stride == 0 ? Loop.Inner.FIXED : Loop.Inner.STRIDED;
+        if (stride == 0) {
+            return Loop.Inner.FIXED;
+        }
+        return operand < inputs.size() && levels > 1 && strides[levels - 2] == bytes(operand)
+                ? Loop.Inner.TURNED
+                : Loop.Inner.STRIDED;
     }
 
     /** Folds in order have one lane, which is none. */
@@ -252,7 +218,7 @@ final class BoundLoop {
         long key = levels * 31L + laneLevel + 1;
         for (int k = 0; k < stride.length; k++) {
             boolean lane = isLane(stride[k], laneLevel, lanes[k]);
-            key = key * 8 + inner(k, stride[k][levels - 1]).ordinal() * 2L + (lane ? 1 : 0);
+            key = key * 8 + inner(k, stride[k], levels).ordinal() * 2L + (lane ? 1 : 0);
             if (stride.length > 18) {
                 key ^= key >>> 29;
                 key *= 0x9E3779B97F4A7C15L;
@@ -271,7 +237,7 @@ final class BoundLoop {
             }
             Dtype dtype = output ? outputs.get(k - inputs.size() - iotas) : inputs.get(k);
             int lane = isLane(stride[k], laneLevel, lanes[k]) ? laneLevel : Loop.NO_LANES;
-            (output ? outs : ins).add(new Loop.Operand(dtype, inner(k, stride[k][levels - 1]), lane));
+            (output ? outs : ins).add(new Loop.Operand(dtype, inner(k, stride[k], levels), lane));
         }
         return new Loop(body, levels, ins, iotas, outs, inPlace);
     }

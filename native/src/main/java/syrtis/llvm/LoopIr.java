@@ -33,6 +33,15 @@ final class LoopIr {
     /** Instructions from which on a step has as few points as one register holds, so that values stay in registers. */
     private static final int LONG_BODY = 24;
 
+    /** Points along each side of a square. */
+    private static final int SQUARE = 8;
+
+    /** Instructions of a body that is written once for each row of a square. */
+    private static final int LONGEST_OF_SQUARES = 20;
+
+    /** Bytes of a cache line. */
+    private static final int LINE = 64;
+
     private final IrText ir = new IrText();
     private final FunctionsIr functions = new FunctionsIr();
     private final Loop loop;
@@ -45,6 +54,7 @@ final class LoopIr {
     private final String[][] strides; // by operand and level
     private final Set<Integer> sequential; // instructions that depend on a carried element
     private final boolean carries;
+    private final boolean turned; // the last two levels go in squares
 
     /** One part of an operand, or of the value stored to one. */
     private record Part(int operand, int part) {}
@@ -62,7 +72,21 @@ final class LoopIr {
         strides = new String[operands][loop.levels()];
         sequential = dependents();
         carries = loop.outputs().stream().anyMatch(this::isFixed);
-        lanes = lanes();
+        turned = isTurned();
+        lanes = turned ? SQUARE : lanes();
+    }
+
+    /** Whether inputs are transposed, and nothing but the order of points is in the way of doing squares of them. */
+    private boolean isTurned() {
+        boolean plain = last > 0 && !carries && code.size() <= LONGEST_OF_SQUARES;
+        for (int operand = 0; operand < operands; operand++) {
+            plain &= loop.laneLevel(operand) < last - 1;
+        }
+        return plain && loop.inputs().stream().anyMatch(LoopIr::isTurned);
+    }
+
+    private static boolean isTurned(Loop.Operand input) {
+        return input.inner() == Loop.Inner.TURNED && input.dtype().parts() == 1;
     }
 
     private int lanes() {
@@ -151,17 +175,85 @@ final class LoopIr {
 
     private void level(int level, String[] at) {
         if (level == last) {
-            new Innermost(at).write();
-            return;
+            new Innermost(at, Map.of()).write();
+        } else if (turned && level == last - 1) {
+            squares(at);
+        } else {
+            ir.loop("0", geometry(level), 1, index -> level(level + 1, moved(at, level, index)));
         }
-        ir.loop("0", geometry(level), 1, index -> {
-            String[] moved = new String[operands];
-            for (int operand = 0; operand < operands; operand++) {
-                String steps = loop.laneLevel(operand) == level ? ir.let("and i64 " + index + ", " + (Op.Reduce.LANES - 1)) : index;
-                moved[operand] = move(operand, at[operand], ir.let("mul i64 " + steps + ", " + strides[operand][level]));
-            }
-            level(level + 1, moved);
+    }
+
+    private String[] moved(String[] at, int level, String index) {
+        String[] moved = new String[operands];
+        for (int operand = 0; operand < operands; operand++) {
+            String steps = loop.laneLevel(operand) == level ? ir.let("and i64 " + index + ", " + (Op.Reduce.LANES - 1)) : index;
+            moved[operand] = move(operand, at[operand], ir.let("mul i64 " + steps + ", " + strides[operand][level]));
+        }
+        return moved;
+    }
+
+    /** The last two levels in squares, and what is left over of both as usual. */
+    private void squares(String[] at) {
+        String rows = geometry(last - 1);
+        String columns = geometry(last);
+        String wholeRows = ir.let("and i64 " + rows + ", " + -SQUARE);
+        String wholeColumns = ir.let("and i64 " + columns + ", " + -SQUARE);
+        ir.loop("0", wholeRows, SQUARE, row -> {
+            String[] here = moved(at, last - 1, row);
+            ir.loop("0", wholeColumns, SQUARE, column -> square(here, column));
+            ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + columns), () -> ir.loop("0", Integer.toString(SQUARE), 1, more ->
+                    new Innermost(moved(here, last - 1, more), Map.of()).remainder(wholeColumns, columns)));
         });
+        ir.loop(wholeRows, rows, 1, row -> new Innermost(moved(at, last - 1, row), Map.of()).write());
+    }
+
+    /** One square: transposed inputs are read by columns and turned in registers. */
+    private void square(String[] at, String column) {
+        List<Map<Integer, String>> turnedInputs = new ArrayList<>();
+        for (int row = 0; row < SQUARE; row++) {
+            turnedInputs.add(new HashMap<>());
+        }
+        for (int input = 0; input < loop.inputs().size(); input++) {
+            Loop.Operand operand = loop.inputs().get(input);
+            if (isTurned(operand)) {
+                List<String> lines = new ArrayList<>();
+                for (int k = 0; k < SQUARE; k++) {
+                    String distance = ir.let("mul i64 " + ir.let("add i64 " + column + ", " + k) + ", " + strides[input][last]);
+                    lines.add(loadRun(ir.let("getelementptr i8, ptr " + at[input] + ", i64 " + distance), operand.dtype(), null));
+                }
+                List<String> rows = transposed(lines, IrText.vector(IrText.element(operand.dtype()), SQUARE));
+                for (int row = 0; row < SQUARE; row++) {
+                    turnedInputs.get(row).put(input, rows.get(row));
+                }
+            }
+        }
+        for (int row = 0; row < SQUARE; row++) {
+            new Innermost(moved(at, last - 1, Integer.toString(row)), turnedInputs.get(row)).whole(column);
+        }
+    }
+
+    /** Eight vectors of eight, transposed by exchanging ever larger blocks. */
+    private List<String> transposed(List<String> lines, String type) {
+        List<String> now = lines;
+        for (int block = 1; block < SQUARE; block *= 2) {
+            String[] next = new String[SQUARE];
+            for (int k = 0; k < SQUARE; k++) {
+                if ((k & block) == 0) {
+                    next[k] = exchanged(now.get(k), now.get(k + block), type, block, 0);
+                    next[k + block] = exchanged(now.get(k), now.get(k + block), type, block, block);
+                }
+            }
+            now = List.of(next);
+        }
+        return now;
+    }
+
+    /** Of each pair of blocks the first ({@code from} 0) or second one of {@code a}, then that of {@code b}. */
+    private String exchanged(String a, String b, String type, int block, int from) {
+        String places = IntStream.range(0, SQUARE)
+                .mapToObj(k -> "i32 " + ((k & block) == 0 ? k + from : k - block + from + SQUARE))
+                .collect(Collectors.joining(", ", "<", ">"));
+        return ir.let("shufflevector " + type + " " + a + ", " + type + " " + b + ", " + IrText.vector("i32", SQUARE) + " " + places);
     }
 
     /** An address or the value of an iota, {@code distance} on. */
@@ -178,10 +270,24 @@ final class LoopIr {
         private final String[] at;
         private final Map<Part, String> kept = new LinkedHashMap<>(); // variables: lanes by output, carried elements by output
         private final Map<Part, String> fixed = new HashMap<>(); // scalars by input
+        private final Map<Integer, String> turnedInputs; // vectors by input, if they have been read
         private String lanesThere = ""; // a mask: a level shorter than the lanes touches only the first ones
 
-        Innermost(String[] at) {
+        Innermost(String[] at, Map<Integer, String> turnedInputs) {
             this.at = at;
+            this.turnedInputs = turnedInputs;
+        }
+
+        /** One step of as many points as there are lanes. */
+        void whole(String index) {
+            begin();
+            step(index, null);
+        }
+
+        /** The points from {@code from} to {@code extent}, fewer than there are lanes. */
+        void remainder(String from, String extent) {
+            begin();
+            step(from, mask(ir.let("sub i64 " + extent + ", " + from)));
         }
 
         void write() {
@@ -321,8 +427,12 @@ final class LoopIr {
             if (isFixed(operand)) {
                 return repeated(IrText.element(dtype), fixed.get(new Part(load.input(), load.part())), lanes);
             }
+            if (turnedInputs.containsKey(load.input())) {
+                return turnedInputs.get(load.input());
+            }
             String address = address(load.input(), load.part(), dtype);
             if (isRun(operand)) {
+                prefetch(load.input(), index);
                 return loadRun(element(address, dtype, index), dtype, mask);
             }
             if (operand.inner() == Loop.Inner.UNIT && mask == null) {
@@ -330,6 +440,23 @@ final class LoopIr {
             }
             String start = ir.let("getelementptr i8, ptr " + address + ", i64 " + ir.let("mul i64 " + index + ", " + strides[load.input()][last]));
             return gather(addresses(start, strides[load.input()][last], lanes), dtype, lanes, mask == null ? all(lanes) : mask);
+        }
+
+        /**
+         * Asks for what the next step of the level before needs, where that level folds: its rows are pieces of longer ones, so
+         * that each begins a stream that the processor has not seen coming.
+         */
+        private void prefetch(int input, String index) {
+            Loop.Operand operand = loop.inputs().get(input);
+            boolean folds = last > 0 && loop.outputs().stream().anyMatch(output -> output.laneLevel() == last - 1);
+            if (!folds || operand.laneLevel() != Loop.NO_LANES) {
+                return;
+            }
+            String next = ir.let("getelementptr i8, ptr " + element(at[input], operand.dtype(), index) + ", i64 " + strides[input][last - 1]);
+            for (int line = 0; line < lanes * operand.dtype().bytes(); line += LINE) {
+                ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + next + ", i64 " + line)
+                        + ", i32 0, i32 3, i32 1)");
+            }
         }
 
         private void store(BodyIr values, String index, @Nullable String mask) {

@@ -85,6 +85,7 @@ class CompilerTest {
         NEGATIVE,
         TWO_LEVELS,
         THREE_LEVELS,
+        TURNED,
         LANES;
 
         long[] extents(long length) {
@@ -92,6 +93,7 @@ class CompilerTest {
                 case UNIT, FIRST_FIXED, STRIDED, NEGATIVE -> new long[] {length};
                 case TWO_LEVELS -> new long[] {3, length};
                 case THREE_LEVELS -> new long[] {2, length, 2};
+                case TURNED -> new long[] {19, length};
                 case LANES -> new long[] {2, length};
             };
         }
@@ -114,7 +116,7 @@ class CompilerTest {
                         return List.of(row.formula(args));
                     });
                 }
-                turn++; // Seven lengths, seven nests: another pairing for the next dtype.
+
             }
         }));
     }
@@ -563,6 +565,7 @@ class CompilerTest {
             case STRIDED, NEGATIVE -> new Loop.Operand(dtype, Inner.STRIDED, Loop.NO_LANES);
             case TWO_LEVELS -> new Loop.Operand(dtype, input == 1 ? Inner.STRIDED : Inner.UNIT, Loop.NO_LANES);
             case THREE_LEVELS -> new Loop.Operand(dtype, input == 0 ? Inner.FIXED : Inner.STRIDED, Loop.NO_LANES);
+            case TURNED -> new Loop.Operand(dtype, input == 0 ? Inner.TURNED : Inner.UNIT, Loop.NO_LANES);
             // Inputs that move by lanes are registers, the memory of an output: see the folds.
             case LANES -> new Loop.Operand(dtype, Inner.STRIDED, input < 0 ? 1 : Loop.NO_LANES);
         };
@@ -572,9 +575,15 @@ class CompilerTest {
     private static long place(long[] geometry, int base, long[] extents, Loop.Operand operand) {
         long bytes = operand.dtype().bytes();
         int last = extents.length - 1;
+        if (operand.inner() == Inner.TURNED) { // Two levels: the first one is together in memory.
+            geometry[base + 1] = bytes;
+            geometry[base + 2] = (extents[0] + 1) * bytes;
+            return (extents[0] + 1) * extents[1] * bytes;
+        }
         long step = switch (operand.inner()) {
             case UNIT -> bytes;
             case FIXED -> 0;
+            case TURNED -> throw new AssertionError("placed above");
             case STRIDED -> extents.length == 1 ? -3 * bytes : extents.length == 2 ? 2 * bytes : -bytes;
         };
         long[] strides = new long[extents.length];
