@@ -80,9 +80,13 @@ record Handle(Base base, List<Op> path, long[] strides) {
 
     /** What a step of a path leads to; a reshape that undoes one, as that of an evaluated array's base, leads back. */
     private static Expr stepped(Op step, Expr node, Nodes nodes) {
-        boolean back = step instanceof Op.Reshape(Shape shape)
-                && node.op() instanceof Op.Reshape
-                && node.arg(0).type().shape().equals(shape);
+        if (!(step instanceof Op.Reshape(Shape shape))) {
+            return nodes.of(step, node);
+        }
+        if (node.type().shape().equals(shape)) {
+            return node;
+        }
+        boolean back = node.op() instanceof Op.Reshape && node.arg(0).type().shape().equals(shape);
         return back ? node.arg(0) : nodes.of(step, node);
     }
 
@@ -100,6 +104,9 @@ record Handle(Base base, List<Op> path, long[] strides) {
     /** This array under another shape with these strides. */
     Handle reshaped(Op reshape, long[] newStrides) {
         List<Op> longer = new ArrayList<>(path);
+        if (!longer.isEmpty() && longer.getLast() instanceof Op.Reshape) {
+            longer.removeLast(); // Only the last shape counts.
+        }
         longer.add(reshape);
         return new Handle(base, List.copyOf(longer), newStrides);
     }
