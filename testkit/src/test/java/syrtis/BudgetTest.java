@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -84,7 +85,7 @@ class BudgetTest {
     /** A library rounds as it is tiled: to the last bits. */
     @Test
     void productsByALibraryStayWithinTheBudget() {
-        Supplier<NDArray> program = programs().get("a product");
+        Supplier<NDArray> program = Objects.requireNonNull(programs().get("a product"));
         NDArray expected = program.get();
         for (int threads : new int[] {1, 3}) {
             Elements got = inFewMebibytes(Options.defaults().withThreads(threads), program);

@@ -59,7 +59,7 @@ final class Siblings {
         siblings.drop(arrays, roots);
         List<List<Expr>> order = new ArrayList<>();
         Set<Expr> done = Collections.newSetFromMap(new IdentityHashMap<>());
-        arrays.stream().sorted(Comparator.comparing(siblings.depths::get)).forEach(node -> {
+        arrays.stream().sorted(Comparator.comparingInt(siblings::depth)).forEach(node -> {
             List<Expr> pass = siblings.pass(node);
             if (nodes.contains(node) && done.add(node)) {
                 done.addAll(pass);
@@ -75,6 +75,10 @@ final class Siblings {
             leaves.put(node, below);
             depths.put(node, 1 + below.stream().mapToInt(this::depth).max().orElse(0));
         }
+    }
+
+    private List<Expr> read(Expr array) {
+        return leaves.getOrDefault(array, List.of());
     }
 
     private int depth(Expr leaf) {
@@ -118,7 +122,7 @@ final class Siblings {
             List<Expr> pass = new ArrayList<>(List.of(node));
             for (Expr other : alike) {
                 boolean common = other != node && !passes.containsKey(other)
-                        && !Collections.disjoint(leaves.get(node), leaves.get(other));
+                        && !Collections.disjoint(read(node), read(other));
                 if (common && pass.size() < MOST) {
                     pass.add(other);
                 }
@@ -151,11 +155,11 @@ final class Siblings {
         }
         List<Expr> both = new ArrayList<>(first);
         both.addAll(second);
-        both.sort(Comparator.comparing(depths::get));
+        both.sort(Comparator.comparingInt(this::depth));
         int least = depth(both.getFirst());
         for (Expr member : both) {
             List<Expr> same = parents(member);
-            for (Expr leaf : leaves.get(member)) {
+            for (Expr leaf : read(member)) {
                 boolean inside = both.contains(leaf) && same.contains(leaf);
                 if (!inside && depth(leaf) >= least) {
                     return null;
@@ -190,7 +194,7 @@ final class Siblings {
         Set<Expr> needed = Collections.newSetFromMap(new IdentityHashMap<>());
         needed.addAll(roots);
         for (Expr node : arrays) {
-            for (Expr leaf : leaves.get(node)) {
+            for (Expr leaf : read(node)) {
                 if (!pass(node).contains(leaf)) {
                     needed.add(leaf);
                 }

@@ -14,6 +14,7 @@ import syrtis.kernel.Loop;
 import syrtis.op.Body;
 import syrtis.op.Instruction;
 import syrtis.op.Op;
+import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
 /**
@@ -54,6 +55,7 @@ final class LoopIr {
     private final String[][] strides; // by operand and level
     private final Set<Integer> sequential; // instructions that depend on a carried element
     private final boolean carries;
+    private final MemoryIr memory;
     private final boolean turned; // the last two levels go in squares
 
     /** One part of an operand, or of the value stored to one. */
@@ -74,6 +76,7 @@ final class LoopIr {
         carries = loop.outputs().stream().anyMatch(this::isFixed);
         turned = isTurned();
         lanes = turned ? SQUARE : lanes();
+        memory = new MemoryIr(ir, lanes);
     }
 
     /** Whether inputs are transposed, and nothing but the order of points is in the way of doing squares of them. */
@@ -171,6 +174,15 @@ final class LoopIr {
         return dtype.isFloat() ? ir.let("bitcast i" + 8 * dtype.bytes() + " " + whole + " to " + element) : whole;
     }
 
+    /** What was put in a map before. */
+    private static <K> String known(Map<K, String> map, K key) {
+        String value = map.get(key);
+        if (value == null) {
+            throw new BugException("nothing is known of " + key);
+        }
+        return value;
+    }
+
     // ---- outer levels
 
     private void level(int level, String[] at) {
@@ -219,9 +231,9 @@ final class LoopIr {
                 List<String> lines = new ArrayList<>();
                 for (int k = 0; k < SQUARE; k++) {
                     String distance = ir.let("mul i64 " + ir.let("add i64 " + column + ", " + k) + ", " + strides[input][last]);
-                    lines.add(loadRun(ir.let("getelementptr i8, ptr " + at[input] + ", i64 " + distance), operand.dtype(), null));
+                    lines.add(memory.loadRun(ir.let("getelementptr i8, ptr " + at[input] + ", i64 " + distance), operand.dtype(), null));
                 }
-                List<String> rows = transposed(lines, IrText.vector(IrText.element(operand.dtype()), SQUARE));
+                List<String> rows = memory.transposed(lines, IrText.vector(IrText.element(operand.dtype()), SQUARE));
                 for (int row = 0; row < SQUARE; row++) {
                     turnedInputs.get(row).put(input, rows.get(row));
                 }
@@ -230,30 +242,6 @@ final class LoopIr {
         for (int row = 0; row < SQUARE; row++) {
             new Innermost(moved(at, last - 1, Integer.toString(row)), turnedInputs.get(row)).whole(column);
         }
-    }
-
-    /** Eight vectors of eight, transposed by exchanging ever larger blocks. */
-    private List<String> transposed(List<String> lines, String type) {
-        List<String> now = lines;
-        for (int block = 1; block < SQUARE; block *= 2) {
-            String[] next = new String[SQUARE];
-            for (int k = 0; k < SQUARE; k++) {
-                if ((k & block) == 0) {
-                    next[k] = exchanged(now.get(k), now.get(k + block), type, block, 0);
-                    next[k + block] = exchanged(now.get(k), now.get(k + block), type, block, block);
-                }
-            }
-            now = List.of(next);
-        }
-        return now;
-    }
-
-    /** Of each pair of blocks the first ({@code from} 0) or second one of {@code a}, then that of {@code b}. */
-    private String exchanged(String a, String b, String type, int block, int from) {
-        String places = IntStream.range(0, SQUARE)
-                .mapToObj(k -> "i32 " + ((k & block) == 0 ? k + from : k - block + from + SQUARE))
-                .collect(Collectors.joining(", ", "<", ">"));
-        return ir.let("shufflevector " + type + " " + a + ", " + type + " " + b + ", " + IrText.vector("i32", SQUARE) + " " + places);
     }
 
     /** An address or the value of an iota, {@code distance} on. */
@@ -309,7 +297,7 @@ final class LoopIr {
 
         /** Lanes below {@code count}. */
         private String mask(String count) {
-            return ir.let("icmp ult " + longs(lanes) + " " + numbers(lanes) + ", " + repeated("i64", count, lanes));
+            return ir.let("icmp ult " + MemoryIr.longs(lanes) + " " + MemoryIr.numbers(lanes) + ", " + memory.repeated("i64", count, lanes));
         }
 
         // ---- before and after
@@ -319,7 +307,7 @@ final class LoopIr {
                 if (instruction instanceof Instruction.Load load && isFixed(loop.inputs().get(load.input())) && !isCarried(load)) {
                     fixed.computeIfAbsent(
                             new Part(load.input(), load.part()),
-                            part -> loadOne(address(load.input(), load.part(), load.dtype()), load.dtype()));
+                            part -> memory.loadOne(address(load.input(), load.part(), load.dtype()), load.dtype()));
                 }
             }
             for (int output = 0; output < loop.outputs().size(); output++) {
@@ -334,7 +322,7 @@ final class LoopIr {
                     kept.put(new Part(output, part), variable);
                     String address = address(operandOf(output), part, dtype);
                     String value = width == 1
-                            ? loadOne(address, dtype)
+                            ? memory.loadOne(address, dtype)
                             : loadLanes(operand, address, strides[operandOf(output)][last], dtype);
                     ir.set(variable, IrText.vector(IrText.element(dtype), width), value);
                 }
@@ -349,7 +337,7 @@ final class LoopIr {
                 String value = ir.get(variable, IrText.vector(IrText.element(dtype), width));
                 String address = address(operandOf(part.operand()), part.part(), dtype);
                 if (width == 1) {
-                    storeOne(address, dtype, value);
+                    memory.storeOne(address, dtype, value);
                 } else {
                     storeLanes(operand, address, strides[operandOf(part.operand())][last], dtype, value);
                 }
@@ -362,15 +350,15 @@ final class LoopIr {
 
         private String loadLanes(Loop.Operand operand, String address, String stride, Dtype dtype) {
             return isRun(operand)
-                    ? loadRun(address, dtype, lanesThere)
-                    : gather(addresses(address, stride, lanes), dtype, lanes, lanesThere);
+                    ? memory.loadRun(address, dtype, lanesThere)
+                    : memory.gather(memory.addresses(address, stride, lanes), dtype, lanes, lanesThere);
         }
 
         private void storeLanes(Loop.Operand operand, String address, String stride, Dtype dtype, String value) {
             if (isRun(operand)) {
-                storeRun(address, dtype, value, lanesThere);
+                memory.storeRun(address, dtype, value, lanesThere);
             } else {
-                scatter(addresses(address, stride, lanes), dtype, value, lanes, lanesThere);
+                memory.scatter(memory.addresses(address, stride, lanes), dtype, value, lanes, lanesThere);
             }
         }
 
@@ -399,7 +387,7 @@ final class LoopIr {
                 case Instruction.Load load -> values.set(k, load(load, index, mask));
                 case Instruction.Index(int iota) -> values.set(k, index(iota, index, lanes));
                 case Instruction.Param(int _, Dtype dtype) ->
-                    values.set(k, repeated(IrText.element(dtype), params.get(k), lanes));
+                    values.set(k, memory.repeated(IrText.element(dtype), known(params, k), lanes));
                 case Instruction.Const _, Instruction.Apply _, Instruction.Call _ -> values.write(k);
             }
         }
@@ -410,8 +398,8 @@ final class LoopIr {
             if (width == 1) {
                 return first;
             }
-            String distances = ir.let("mul " + longs(width) + " " + numbers(width) + ", " + repeated("i64", strides[operand][last], width));
-            return ir.let("add " + longs(width) + " " + distances + ", " + repeated("i64", first, width));
+            String distances = ir.let("mul " + MemoryIr.longs(width) + " " + MemoryIr.numbers(width) + ", " + memory.repeated("i64", strides[operand][last], width));
+            return ir.let("add " + MemoryIr.longs(width) + " " + distances + ", " + memory.repeated("i64", first, width));
         }
 
         private String load(Instruction.Load load, String index, @Nullable String mask) {
@@ -421,25 +409,26 @@ final class LoopIr {
                 int output = output(load.input());
                 String address = address(load.input(), load.part(), dtype);
                 return output >= 0
-                        ? ir.get(kept.get(new Part(output, load.part())), IrText.vector(IrText.element(dtype), lanes))
+                        ? ir.get(known(kept, new Part(output, load.part())), IrText.vector(IrText.element(dtype), lanes))
                         : loadLanes(operand, address, strides[load.input()][last], dtype);
             }
             if (isFixed(operand)) {
-                return repeated(IrText.element(dtype), fixed.get(new Part(load.input(), load.part())), lanes);
+                return memory.repeated(IrText.element(dtype), known(fixed, new Part(load.input(), load.part())), lanes);
             }
-            if (turnedInputs.containsKey(load.input())) {
-                return turnedInputs.get(load.input());
+            String turnedInput = turnedInputs.get(load.input());
+            if (turnedInput != null) {
+                return turnedInput;
             }
             String address = address(load.input(), load.part(), dtype);
             if (isRun(operand)) {
                 prefetch(load.input(), index);
-                return loadRun(element(address, dtype, index), dtype, mask);
+                return memory.loadRun(memory.element(address, dtype, index), dtype, mask);
             }
             if (operand.inner() == Loop.Inner.UNIT && mask == null) {
-                return loadPart(element(at[load.input()], dtype, ir.let("mul i64 " + index + ", 2")), dtype, load.part());
+                return memory.loadPart(memory.element(at[load.input()], dtype, ir.let("mul i64 " + index + ", 2")), dtype, load.part());
             }
             String start = ir.let("getelementptr i8, ptr " + address + ", i64 " + ir.let("mul i64 " + index + ", " + strides[load.input()][last]));
-            return gather(addresses(start, strides[load.input()][last], lanes), dtype, lanes, mask == null ? all(lanes) : mask);
+            return memory.gather(memory.addresses(start, strides[load.input()][last], lanes), dtype, lanes, mask == null ? MemoryIr.all(lanes) : mask);
         }
 
         /**
@@ -452,7 +441,7 @@ final class LoopIr {
             if (!folds || operand.laneLevel() != Loop.NO_LANES) {
                 return;
             }
-            String next = ir.let("getelementptr i8, ptr " + element(at[input], operand.dtype(), index) + ", i64 " + strides[input][last - 1]);
+            String next = ir.let("getelementptr i8, ptr " + memory.element(at[input], operand.dtype(), index) + ", i64 " + strides[input][last - 1]);
             for (int line = 0; line < lanes * operand.dtype().bytes(); line += LINE) {
                 ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + next + ", i64 " + line)
                         + ", i32 0, i32 3, i32 1)");
@@ -480,7 +469,7 @@ final class LoopIr {
 
         private void accumulate(Part part, Dtype dtype, String value, @Nullable String mask) {
             String type = IrText.vector(IrText.element(dtype), lanes);
-            String variable = kept.get(part);
+            String variable = known(kept, part);
             String now = mask == null
                     ? value
                     : ir.let("select " + IrText.vector("i1", lanes) + " " + mask + ", " + type + " " + value + ", " + type + " " + ir.get(variable, type));
@@ -493,14 +482,14 @@ final class LoopIr {
             int number = operandOf(output);
             boolean unit = operand.inner() == Loop.Inner.UNIT;
             if (unit && parts.size() == 1) {
-                storeRun(element(at[number], dtype, index), dtype, parts.getFirst(), mask);
+                memory.storeRun(memory.element(at[number], dtype, index), dtype, parts.getFirst(), mask);
             } else if (unit && mask == null) {
-                storePairs(element(at[number], dtype, ir.let("mul i64 " + index + ", 2")), dtype, parts);
+                memory.storePairs(memory.element(at[number], dtype, ir.let("mul i64 " + index + ", 2")), dtype, parts);
             } else {
                 for (int part = 0; part < parts.size(); part++) {
                     String start = ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 "
                             + ir.let("mul i64 " + index + ", " + strides[number][last]));
-                    scatter(addresses(start, strides[number][last], lanes), dtype, parts.get(part), lanes, mask == null ? all(lanes) : mask);
+                    memory.scatter(memory.addresses(start, strides[number][last], lanes), dtype, parts.get(part), lanes, mask == null ? MemoryIr.all(lanes) : mask);
                 }
             }
         }
@@ -524,7 +513,7 @@ final class LoopIr {
                 BodyIr point = width == 1 ? values : new BodyIr(ir, body, 1, functions);
                 for (int k : sequential) {
                     if (code.get(k) instanceof Instruction.Load load) {
-                        String variable = kept.get(new Part(output(load.input()), load.part()));
+                        String variable = known(kept, new Part(output(load.input()), load.part()));
                         point.set(k, ir.get(variable, IrText.element(load.dtype())));
                         continue;
                     }
@@ -572,7 +561,7 @@ final class LoopIr {
                 }
             }
             now.forEach((part, value) ->
-                    ir.set(kept.get(part), IrText.element(loop.outputs().get(part.operand()).dtype().part()), value));
+                    ir.set(known(kept, part), IrText.element(loop.outputs().get(part.operand()).dtype().part()), value));
         }
 
         private void storeMoving(BodyIr values, String index, int width) {
@@ -594,7 +583,7 @@ final class LoopIr {
                 int number = operandOf(output);
                 String distance = ir.let("mul i64 " + index + ", " + strides[number][last]);
                 for (int part = 0; part < parts.size(); part++) {
-                    storeOne(ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 " + distance), dtype, parts.get(part));
+                    memory.storeOne(ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 " + distance), dtype, parts.get(part));
                 }
             }
         }
@@ -607,125 +596,15 @@ final class LoopIr {
                     values.set(
                             k,
                             fixed.containsKey(part)
-                                    ? fixed.get(part)
-                                    : loadOne(
+                                    ? known(fixed, part)
+                                    : memory.loadOne(
                                             ir.let("getelementptr i8, ptr " + address(load.input(), load.part(), load.dtype()) + ", i64 " + distance),
                                             load.dtype()));
                 }
                 case Instruction.Index(int iota) -> values.set(k, index(iota, index, 1));
-                case Instruction.Param _ -> values.set(k, params.get(k));
+                case Instruction.Param _ -> values.set(k, known(params, k));
                 case Instruction.Const _, Instruction.Apply _, Instruction.Call _ -> values.write(k);
             }
         }
-    }
-
-    // ---- memory
-
-    private static String longs(int width) {
-        return IrText.vector("i64", width);
-    }
-
-    /** 0, 1, 2, ... */
-    private static String numbers(int width) {
-        return IntStream.range(0, width).mapToObj(k -> "i64 " + k).collect(Collectors.joining(", ", "<", ">"));
-    }
-
-    private static String all(int width) {
-        return IrText.splat("i1", width, "true");
-    }
-
-    /** A scalar in every lane. */
-    private String repeated(String element, String scalar, int width) {
-        if (width == 1) {
-            return scalar;
-        }
-        String type = IrText.vector(element, width);
-        String first = ir.let("insertelement " + type + " poison, " + element + " " + scalar + ", i64 0");
-        return ir.let("shufflevector " + type + " " + first + ", " + type + " poison, " + IrText.vector("i32", width) + " zeroinitializer");
-    }
-
-    private String element(String start, Dtype dtype, String index) {
-        return ir.let("getelementptr " + IrText.memory(dtype) + ", ptr " + start + ", i64 " + index);
-    }
-
-    /** {@code width} addresses, {@code stride} bytes apart. */
-    private String addresses(String start, String stride, int width) {
-        String distances = ir.let("mul " + longs(width) + " " + numbers(width) + ", " + repeated("i64", stride, width));
-        return ir.let("getelementptr i8, ptr " + start + ", " + longs(width) + " " + distances);
-    }
-
-    private String loadOne(String address, Dtype dtype) {
-        return fromMemory(ir.let("load " + IrText.memory(dtype) + ", ptr " + address + ", align " + dtype.bytes()), dtype, 1);
-    }
-
-    private void storeOne(String address, Dtype dtype, String value) {
-        ir.line("store " + IrText.memory(dtype) + " " + toMemory(value, dtype, 1) + ", ptr " + address + ", align " + dtype.bytes());
-    }
-
-    private String loadRun(String address, Dtype dtype, @Nullable String mask) {
-        String type = IrText.vector(IrText.memory(dtype), lanes);
-        String loaded = mask == null
-                ? ir.let("load " + type + ", ptr " + address + ", align " + dtype.bytes())
-                : ir.let("call " + type + " @llvm.masked.load." + mangled(dtype, lanes) + ".p0(ptr " + address + ", i32 " + dtype.bytes() + ", "
-                        + IrText.vector("i1", lanes) + " " + mask + ", " + type + " zeroinitializer)");
-        return fromMemory(loaded, dtype, lanes);
-    }
-
-    private void storeRun(String address, Dtype dtype, String value, @Nullable String mask) {
-        String type = IrText.vector(IrText.memory(dtype), lanes);
-        String stored = toMemory(value, dtype, lanes);
-        ir.line(
-                mask == null
-                        ? "store " + type + " " + stored + ", ptr " + address + ", align " + dtype.bytes()
-                        : "call void @llvm.masked.store." + mangled(dtype, lanes) + ".p0(" + type + " " + stored + ", ptr " + address + ", i32 "
-                                + dtype.bytes() + ", " + IrText.vector("i1", lanes) + " " + mask + ")");
-    }
-
-    /** One part of a run of pairs. */
-    private String loadPart(String address, Dtype dtype, int part) {
-        String element = IrText.memory(dtype);
-        String pairs = ir.let("load " + IrText.vector(element, 2 * lanes) + ", ptr " + address + ", align " + dtype.bytes());
-        String places = IntStream.range(0, lanes).mapToObj(k -> "i32 " + (2 * k + part)).collect(Collectors.joining(", ", "<", ">"));
-        String type = IrText.vector(element, 2 * lanes);
-        return ir.let("shufflevector " + type + " " + pairs + ", " + type + " poison, " + IrText.vector("i32", lanes) + " " + places);
-    }
-
-    private void storePairs(String address, Dtype dtype, List<String> parts) {
-        String type = IrText.vector(IrText.memory(dtype), lanes);
-        String places = IntStream.range(0, 2 * lanes)
-                .mapToObj(k -> "i32 " + (k / 2 + k % 2 * lanes))
-                .collect(Collectors.joining(", ", "<", ">"));
-        String pairs = ir.let("shufflevector " + type + " " + parts.get(0) + ", " + type + " " + parts.get(1) + ", "
-                + IrText.vector("i32", 2 * lanes) + " " + places);
-        ir.line("store " + IrText.vector(IrText.memory(dtype), 2 * lanes) + " " + pairs + ", ptr " + address + ", align " + dtype.bytes());
-    }
-
-    private String gather(String addresses, Dtype dtype, int width, String mask) {
-        String type = IrText.vector(IrText.memory(dtype), width);
-        String gathered = ir.let("call " + type + " @llvm.masked.gather." + mangled(dtype, width) + "." + IrText.mangled("ptr", width) + "("
-                + IrText.vector("ptr", width) + " " + addresses + ", i32 " + dtype.bytes() + ", " + IrText.vector("i1", width) + " " + mask
-                + ", " + type + " zeroinitializer)");
-        return fromMemory(gathered, dtype, width);
-    }
-
-    private void scatter(String addresses, Dtype dtype, String value, int width, String mask) {
-        String type = IrText.vector(IrText.memory(dtype), width);
-        ir.line("call void @llvm.masked.scatter." + mangled(dtype, width) + "." + IrText.mangled("ptr", width) + "(" + type + " "
-                + toMemory(value, dtype, width) + ", " + IrText.vector("ptr", width) + " " + addresses + ", i32 " + dtype.bytes() + ", "
-                + IrText.vector("i1", width) + " " + mask + ")");
-    }
-
-    private static String mangled(Dtype dtype, int width) {
-        return IrText.mangled(IrText.memory(dtype), width);
-    }
-
-    private String fromMemory(String value, Dtype dtype, int width) {
-        return dtype.isBool() ? ir.let("icmp ne " + IrText.vector("i8", width) + " " + value + ", " + IrText.splat("i8", width, "0")) : value;
-    }
-
-    private String toMemory(String value, Dtype dtype, int width) {
-        return dtype.isBool()
-                ? ir.let("zext " + IrText.vector("i1", width) + " " + value + " to " + IrText.vector("i8", width))
-                : value;
     }
 }
