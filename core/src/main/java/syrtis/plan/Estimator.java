@@ -124,9 +124,15 @@ public final class Estimator {
         return bytes;
     }
 
-    /** How many sets of tiles a task holds, each up to what may be pinned: products by a library hold each factor's. */
+    /** How many sets of tiles a task holds, each up to what may be pinned. */
     private static long holders(Stage stage) {
-        return stage.work() instanceof Work.Product product && product.engine() == Work.Product.Engine.LIBRARY ? 2 : 1;
+        return switch (stage.work()) {
+            case Work.Product product -> product.engine() == Work.Product.Engine.LIBRARY ? 2 : 1;
+            case Work.Gather _ -> 2;
+            case Work.Scatter _ -> 3;
+            case Work.Map _, Work.Assemble _, Work.Fold _, Work.Tree _, Work.Totals _, Work.Carries _, Work.Scan _, Work.Reshape _,
+                    Work.Read _ -> 1;
+        };
     }
 
     private static long scratch(Stage stage, Array out) {

@@ -51,4 +51,26 @@ public record Stage(
     public boolean readsItself() {
         return work instanceof Work.Product(var _, var _, boolean symmetric, var _) && symmetric;
     }
+
+    /**
+     * The {@code k}-th tile in the order in which they are best made: of a symmetric product those below the diagonal, which are
+     * copied from their mirror images, come after all others of the matrix, so that nobody waits.
+     */
+    public long turn(long k) {
+        if (!readsItself()) {
+            return k;
+        }
+        Grid grid = output().grid();
+        long side = grid.count(grid.shape().rank() - 1);
+        long matrix = k / (side * side);
+        long place = k % (side * side);
+        boolean above = place < side * (side + 1) / 2;
+        long left = above ? place : place - side * (side + 1) / 2;
+        long row = above ? 0 : 1;
+        for (long length = above ? side : 1; left >= length; length += above ? -1 : 1) {
+            left -= length;
+            row++;
+        }
+        return (matrix * side + row) * side + (above ? row + left : left);
+    }
 }

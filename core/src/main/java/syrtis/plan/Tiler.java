@@ -31,7 +31,7 @@ public final class Tiler {
     private static final long LEAF = Op.Reduce.LEAF;
 
     /** Elements of accumulators, lanes included, that stay in a core's cache. */
-    private static final long ACCUMULATORS = 16 << 10;
+    private static final long ACCUMULATORS = 64 << 10;
 
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;

@@ -82,6 +82,9 @@ final class LocalJob implements Executor.Job {
                 if (plan.heirs()[array.id()]) {
                     stored.lose();
                 }
+                if (loaded.isDying(array)) {
+                    readers[array.id()] = new Counters(tilesOfArray);
+                }
             } else {
                 tiles[array.id()] = new Tiles(tilesOfArray);
                 if (loaded.isRead(array)) {
@@ -300,7 +303,7 @@ final class LocalJob implements Executor.Job {
                 if (from < array.grid().count()) {
                     long to = Math.min(from + span, array.grid().count());
                     for (long tile = from; tile < to && failure == null; tile++) {
-                        make(stage, tile);
+                        make(stage, stage.turn(tile));
                     }
                     tell();
                     return true;
@@ -532,6 +535,12 @@ final class LocalJob implements Executor.Job {
 
     private void dropInputs(Stage stage, long index) {
         LocalPlan.StageFacts facts = loaded.facts(stage);
+        for (Access read : facts.dying()) {
+            Access.Tiles need = read.tiles(stage.space().box(index));
+            for (long k = 0; k < need.count(); k++) {
+                dropDying(read.array(), need.tile(k));
+            }
+        }
         if (facts.independent()) {
             return;
         }
@@ -562,10 +571,21 @@ final class LocalJob implements Executor.Job {
 
     private void drop(Array array, long index) {
         if (counters(readers, array).add(index, -1) == 0) {
-            Store.Tile tile = tiles[array.id()].remove(index);
-            if (tile != null) {
-                tile.release();
-            }
+            release(array, index);
+        }
+    }
+
+    /** The counter of a stored array's tile counts up: how many of its reads are done. */
+    private void dropDying(Array array, long index) {
+        if (counters(readers, array).add(index, 1) == loaded.reads(array, index)) {
+            release(array, index);
+        }
+    }
+
+    private void release(Array array, long index) {
+        Store.Tile tile = tiles[array.id()].remove(index);
+        if (tile != null) {
+            tile.release();
         }
     }
 
@@ -579,11 +599,7 @@ final class LocalJob implements Executor.Job {
 
         @Override
         public @Nullable Buffer inherit(Array array, long tile, long reads) {
-            if (!array.isStored()) {
-                if (counters(readers, array).get(tile) != reads) {
-                    return null;
-                }
-            } else if (!plan.heirs()[array.id()] || !loaded.isRead(reads, array, tile)) {
+            if (!isLast(array, tile, reads)) {
                 return null;
             }
             Store.Tile content = tiles[array.id()].get(tile);
@@ -596,6 +612,14 @@ final class LocalJob implements Executor.Job {
                 pins.keep();
             }
             return own;
+        }
+
+        /** Whether nobody will read the tile once this task has done so {@code reads} times. */
+        private boolean isLast(Array array, long tile, long reads) {
+            if (!array.isStored()) {
+                return counters(readers, array).get(tile) == reads;
+            }
+            return loaded.isDying(array) && counters(readers, array).get(tile) + reads == loaded.reads(array, tile);
         }
 
         @Override

@@ -37,9 +37,10 @@ final class LocalPlan {
      * @param independent whether its tasks read no array that the plan makes
      * @param counted its reads of arrays that the plan makes whose readers are counted
      * @param atEnd arrays that the plan makes and the stage reads uncounted: they are let go when its last task is done
+     * @param dying its reads of stored arrays that nobody else can see and whose readers are counted
      * @param span tasks that a worker takes at once
      */
-    record StageFacts(boolean independent, List<Access> counted, List<Array> atEnd, long span) {}
+    record StageFacts(boolean independent, List<Access> counted, List<Array> atEnd, List<Access> dying, long span) {}
 
     LocalPlan(Plan plan, KernelCache kernels, int threads) {
         this.plan = plan;
@@ -51,7 +52,7 @@ final class LocalPlan {
                 wanted.add(root);
             }
         }
-        stages = plan.stages().stream().map(stage -> facts(stage, threads)).toArray(StageFacts[]::new);
+        stages = plan.stages().stream().map(stage -> facts(plan, stage, threads)).toArray(StageFacts[]::new);
         tasks = plan.tasks();
         long elements = 0;
         for (Stage stage : plan.stages()) {
@@ -61,7 +62,7 @@ final class LocalPlan {
         helpers = small ? 0 : (int) Math.min(threads, tasks) - 1;
     }
 
-    private static StageFacts facts(Stage stage, int threads) {
+    private static StageFacts facts(Plan plan, Stage stage, int threads) {
         List<Access> counted = new ArrayList<>();
         List<Array> atEnd = new ArrayList<>();
         for (Access read : stage.reads()) {
@@ -73,6 +74,9 @@ final class LocalPlan {
                 }
             }
         }
+        List<Access> dying = stage.reads().stream()
+                .filter(read -> isDying(plan, read.array()))
+                .toList();
         boolean independent = counted.isEmpty() && atEnd.isEmpty() && !stage.readsItself();
         long bytes = 0;
         for (Array out : stage.outputs()) {
@@ -80,7 +84,7 @@ final class LocalPlan {
         }
         long tiny = Math.min(LONGEST_SPAN, SPAN_BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
         long fair = stage.tasks() / (threads * SPANS_PER_THREAD);
-        return new StageFacts(independent, counted, atEnd, independent ? Math.max(1, Math.min(tiny, fair)) : 1);
+        return new StageFacts(independent, counted, atEnd, dying, independent ? Math.max(1, Math.min(tiny, fair)) : 1);
     }
 
     Plan plan() {
@@ -154,17 +158,24 @@ final class LocalPlan {
         return uses + (atEnd ? 1 : 0);
     }
 
-    /** Whether tasks read a tile of a stored array just {@code times} times, all of them in one stage. */
-    boolean isRead(long times, Array array, long index) {
-        List<Stage> consumers = plan.consumers(array);
-        if (consumers.size() != 1) {
-            return false;
+    /** Whether a stored array's tiles may go, one by one, as soon as those that read them have. */
+    boolean isDying(Array array) {
+        return isDying(plan, array);
+    }
+
+    private static boolean isDying(Plan plan, Array array) {
+        return plan.heirs()[array.id()]
+                && plan.consumers(array).stream()
+                        .flatMap(consumer -> consumer.reads().stream())
+                        .allMatch(read -> read.array() != array || read.isCounted());
+    }
+
+    /** How often tasks read a tile of a dying array. */
+    long reads(Array dying, long index) {
+        long reads = 0;
+        for (Stage consumer : plan.consumers(dying)) {
+            reads += uses(consumer, dying, index);
         }
-        for (Access read : consumers.getFirst().reads()) {
-            if (read.array() == array && !read.isCounted()) {
-                return false;
-            }
-        }
-        return uses(consumers.getFirst(), array, index) == times;
+        return reads;
     }
 }

@@ -144,7 +144,7 @@ final class TaskRunner {
         }
     }
 
-    private static void release(Buffer[] buffers) {
+    private static void release(@Nullable Buffer... buffers) {
         for (Buffer buffer : buffers) {
             if (buffer != null) {
                 buffer.release();
@@ -369,12 +369,14 @@ final class TaskRunner {
     private Buffer gatherBox(Array array, Box box, Pins pins) {
         Dtype dtype = array.type().dtype();
         Buffer out = tile(dtype, box.extent());
-        Access.Tiles tiles = Access.Tiles.meeting(array, box);
-        for (long k = 0; k < tiles.count(); k++) {
-            long index = tiles.tile(k);
-            BoxCopy.copy(pins.get(array, index), array.grid().box(index), out.segment(), box, dtype.bytes());
-            pins.trim();
-        }
+        filled(out, () -> {
+            Access.Tiles tiles = Access.Tiles.meeting(array, box);
+            for (long k = 0; k < tiles.count(); k++) {
+                long index = tiles.tile(k);
+                BoxCopy.copy(pins.get(array, index), array.grid().box(index), out.segment(), box, dtype.bytes());
+                pins.trim();
+            }
+        });
         return out;
     }
 
@@ -414,8 +416,9 @@ final class TaskRunner {
     }
 
     private Buffer runCarries(Buffer totals, Monoid monoid, Dtype dtype, Layout layout) {
-        Buffer running = store.allocate(layout.kept() * dtype.bytes());
+        Buffer running = null;
         try {
+            running = store.allocate(layout.kept() * dtype.bytes());
             folds.identity(monoid, dtype, running.segment(), layout.kept());
             folds.carries(
                     monoid, dtype, totals.segment(), running.segment(), layout.outer(), layout.leaves(), layout.inner());
@@ -424,7 +427,7 @@ final class TaskRunner {
             totals.release();
             throw failure;
         } finally {
-            running.release();
+            release(running);
         }
     }
 
@@ -467,18 +470,19 @@ final class TaskRunner {
         int axis = scan.axis();
         long elements = layout.kept() * layout.leaves();
         Buffer neutral = store.allocate(elements * dtype.bytes());
-        folds.identity(scan.monoid(), dtype, neutral.segment(), elements);
+        filled(neutral, () -> folds.identity(scan.monoid(), dtype, neutral.segment(), elements));
         if (layout.leaves() == 1) {
             return neutral;
         }
-        Buffer totals = store.allocate(elements * dtype.bytes());
+        Buffer totals = null;
         try {
+            totals = store.allocate(elements * dtype.bytes());
             folds.identity(scan.monoid(), dtype, totals.segment(), elements);
             Window total = perLeaf(layout, axis, dtype, totals);
             Window[] registers = {total, perLeaf(layout, axis, dtype, neutral)};
             run(scan.fused(), box, pins, registers, new Window[] {total, scratch}, axis);
         } catch (RuntimeException | Error failure) {
-            totals.release();
+            release(totals);
             throw failure;
         } finally {
             neutral.release();
@@ -537,21 +541,22 @@ final class TaskRunner {
         long m = box.extent()[rank - 2];
         long n = box.extent()[rank - 1];
         Buffer out = tile(dtype, box.extent());
-        int bytes = dtype.bytes();
-        for (long i = 0; i < m; i++) {
-            for (long j = 0; j < n; j++) {
-                MemorySegment.copy(source, (j * m + i) * bytes, out.segment(), (i * n + j) * bytes, bytes);
-            }
-        }
+        long bytes = dtype.bytes();
+        filled(out, () -> folds.copy(
+                dtype, source, 0, new long[] {bytes, m * bytes}, out.segment(), 0, new long[] {n * bytes, bytes}, new long[] {m, n}));
         return out;
     }
 
     // ---- rearrangements
 
     private Buffer reshape(Array out, Array source, Box box, Pins pins) {
-        Dtype dtype = out.type().dtype();
-        int bytes = dtype.bytes();
-        Buffer buffer = tile(dtype, box.extent());
+        Buffer buffer = tile(out.type().dtype(), box.extent());
+        filled(buffer, () -> reshape(out, source, box, buffer.segment(), pins));
+        return buffer;
+    }
+
+    private static void reshape(Array out, Array source, Box box, MemorySegment result, Pins pins) {
+        int bytes = out.type().dtype().bytes();
         int rank = box.rank();
         long run = rank == 0 ? 1 : box.extent()[rank - 1];
         long rows = box.size() / Math.max(1, run);
@@ -574,9 +579,8 @@ final class TaskRunner {
                 }
                 flat += (box.start()[axis] + at) * strides[axis];
             }
-            target = FlatCopy.copy(source, flat, run, buffer.segment(), target, bytes, pins);
+            target = FlatCopy.copy(source, flat, run, result, target, bytes, pins);
         }
-        return buffer;
     }
 
     private Buffer gather(Array out, Work.Gather gather, Box box, Pins pins) {
