@@ -51,20 +51,21 @@ public final class Runtime implements AutoCloseable {
     private Runtime(Options options) {
         this.options = options;
         kernels = switch (options.code()) {
-            case INTERPRETED -> new KernelCache(Optional.empty(), List.of());
-            case BYTECODE -> new KernelCache(Optional.of(new BytecodeCompiler()), List.of());
-            case MACHINE -> new KernelCache(Optional.of(new BytecodeCompiler()), optimisers());
+            case INTERPRETED -> new KernelCache(Optional.empty(), List::of);
+            case BYTECODE -> new KernelCache(Optional.of(new BytecodeCompiler()), List::of);
+            case MACHINE -> new KernelCache(Optional.of(new BytecodeCompiler()), () -> Optimisers.FOUND);
         };
         spill = new Spill(options.spill());
         store = new Store(new Pool(new Budget(options.memory())), spill);
         executor = new LocalExecutor(options.threads(), store, kernels, listeners);
     }
 
-    /** The compilers to machine code that are on the path. */
-    private static List<KernelCompiler> optimisers() {
-        return ServiceLoader.load(KernelCompiler.class, Runtime.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
+    /** The compilers to machine code that are on the path, looked for once. */
+    private static final class Optimisers {
+        private static final List<KernelCompiler> FOUND =
+                ServiceLoader.load(KernelCompiler.class, Runtime.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
     }
 
     public static Runtime of(Options options) {

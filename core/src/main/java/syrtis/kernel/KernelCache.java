@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import syrtis.op.Instruction;
 import syrtis.type.BugException;
 
@@ -28,7 +29,7 @@ public final class KernelCache implements AutoCloseable {
     private static final int MAX_KERNELS = 4096;
 
     private final Optional<KernelCompiler> bytecode;
-    private final List<KernelCompiler> optimisers;
+    private final Supplier<List<KernelCompiler>> optimisers;
     private final ConcurrentHashMap<Loop, Tiered> codes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
@@ -36,11 +37,12 @@ public final class KernelCache implements AutoCloseable {
 
     /**
      * @param bytecode where loops go first; without it all are interpreted
-     * @param optimisers compilers to machine code, best first
+     * @param optimisers finds compilers to machine code, best first; looking for them takes longer than many programs run, so
+     *     they are asked for when needed
      */
-    public KernelCache(Optional<KernelCompiler> bytecode, List<KernelCompiler> optimisers) {
+    public KernelCache(Optional<KernelCompiler> bytecode, Supplier<List<KernelCompiler>> optimisers) {
         this.bytecode = bytecode;
-        this.optimisers = List.copyOf(optimisers);
+        this.optimisers = optimisers;
         ThreadPoolExecutor one = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "syrtis-optimiser");
             thread.setDaemon(true);
@@ -69,7 +71,7 @@ public final class KernelCache implements AutoCloseable {
     }
 
     private Optional<KernelCompiler> optimiser(Kernel kernel) {
-        return optimisers.stream().filter(optimiser -> optimiser.objection(kernel).isEmpty()).findFirst();
+        return optimisers.get().stream().filter(optimiser -> optimiser.objection(kernel).isEmpty()).findFirst();
     }
 
     /** Loops compiled so far, to bytecode. */
@@ -128,16 +130,13 @@ public final class KernelCache implements AutoCloseable {
                 isBytecode = true;
                 compiled.incrementAndGet();
             }
-            if (isBytecode && !settled && (optimisers.isEmpty() || steps >= WORTH_OPTIMISING)) {
+            if (isBytecode && !settled && steps >= WORTH_OPTIMISING) {
                 settled = true;
                 optimise();
             }
         }
 
         private void optimise() {
-            if (optimisers.isEmpty()) {
-                return;
-            }
             try {
                 background.execute(() -> {
                     try {

@@ -1,12 +1,14 @@
 package syrtis.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
 import syrtis.plan.Plan;
 import syrtis.plan.Stage;
+import syrtis.plan.Work;
 import syrtis.type.BugException;
 
 /** A plan and what every run of it would otherwise find out again: kernels, which tiles are counted, how tasks are handed out. */
@@ -52,6 +54,7 @@ final class LocalPlan {
                 wanted.add(root);
             }
         }
+        wanted.sort(Comparator.comparing(this::wouldInherit)); // Those that read an array come before one that takes it over.
         stages = plan.stages().stream().map(stage -> facts(plan, stage, threads)).toArray(StageFacts[]::new);
         tasks = plan.tasks();
         long elements = 0;
@@ -60,6 +63,16 @@ final class LocalPlan {
         }
         boolean small = tasks <= 1 || tasks <= FEW_TASKS && elements <= FEW_ELEMENTS;
         helpers = small ? 0 : (int) Math.min(threads, tasks) - 1;
+    }
+
+    /** Whether a wanted array could be made in the memory of a dying one, were it not for others that read that. */
+    private boolean wouldInherit(Array root) {
+        Stage stage = producer(root);
+        return stage.work() instanceof Work.Map
+                && stage.reads().stream()
+                        .anyMatch(read -> isDying(read.array())
+                                && plan.consumers(read.array()).size() > 1
+                                && read.array().grid().equals(root.grid()));
     }
 
     private static StageFacts facts(Plan plan, Stage stage, int threads) {
