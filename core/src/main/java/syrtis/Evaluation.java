@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.atomic.AtomicReference;
 import syrtis.expr.Expr;
 import syrtis.run.Executor;
@@ -25,16 +26,30 @@ public final class Evaluation {
 
     /** Evaluates in the calling thread. */
     static void evaluate(List<NDArray> arrays) {
-        Prepared prepared = Prepared.of(arrays, Runtime.current());
-        prepared.deliver(prepared.job.run());
+        Runtime runtime = Runtime.current();
+        Lock alone = runtime.evaluations().writeLock();
+        boolean isAlone = !runtime.evaluations().isWriteLockedByCurrentThread() && alone.tryLock();
+        Lock held = isAlone ? alone : runtime.evaluations().readLock();
+        if (!isAlone) {
+            held.lock();
+        }
+        try {
+            Prepared prepared = Prepared.of(arrays, runtime, isAlone);
+            prepared.deliver(prepared.job.run());
+        } finally {
+            held.unlock();
+        }
     }
 
     /** Evaluates in a thread of its own. */
     static Evaluation submit(List<NDArray> arrays) {
         Runtime runtime = Runtime.current();
-        Prepared prepared = Prepared.of(arrays, runtime);
+        Prepared prepared = Prepared.of(arrays, runtime, false);
+        prepared.exprs.forEach(Expr::use); // Until it is done, nobody may take over what it reads.
         Evaluation evaluation = new Evaluation(prepared.job);
         Thread.ofPlatform().daemon().name("syrtis-evaluation").start(() -> {
+            Lock beside = runtime.evaluations().readLock();
+            beside.lock();
             try {
                 runtime.run(() -> {
                     prepared.deliver(prepared.job.run());
@@ -43,6 +58,9 @@ public final class Evaluation {
                 evaluation.end.complete(null);
             } catch (Throwable failure) {
                 evaluation.end.completeExceptionally(failure);
+            } finally {
+                beside.unlock();
+                prepared.exprs.forEach(Expr::unuse);
             }
         });
         return evaluation;
@@ -50,14 +68,23 @@ public final class Evaluation {
 
     /** What is evaluated together: the arrays, what they were, and the job. */
     private record Prepared(List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, Executor.Job job) {
-        static Prepared of(List<NDArray> arrays, Runtime runtime) {
+        /** {@code alone}: whether nothing else is evaluated until this is. */
+        static Prepared of(List<NDArray> arrays, Runtime runtime, boolean alone) {
             List<Expr> versions = new ArrayList<>(arrays.size());
             List<Expr> exprs = new ArrayList<>(arrays.size());
+            List<Expr> held = new ArrayList<>(arrays.size());
             for (NDArray array : arrays) {
-                versions.add(array.version());
-                exprs.add(array.expr());
+                Expr version = array.version();
+                Expr expr = array.expr();
+                versions.add(version);
+                exprs.add(expr);
+                if (expr == version) { // The expression of a view is nobody's but the view's.
+                    held.add(expr);
+                }
             }
-            return new Prepared(arrays, versions, exprs, Pipeline.plan(exprs, runtime).job());
+            Pipeline.Planned planned =
+                    alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime);
+            return new Prepared(arrays, versions, exprs, planned.job());
         }
 
         void deliver(List<StoredArray> results) {

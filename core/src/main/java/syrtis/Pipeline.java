@@ -44,9 +44,22 @@ final class Pipeline {
         }
     }
 
+    /** A plan whose stored arrays all stay as they are. */
     static Planned plan(List<Expr> roots, Runtime runtime) {
+        return plan(roots, Dag.walk(roots), Set.of(), runtime);
+    }
+
+    /**
+     * A plan that may overwrite stored arrays that nobody else can see. Nothing else may be evaluated meanwhile.
+     *
+     * @param held the roots that handles hold, and will no longer hold once they are evaluated
+     */
+    static Planned planAlone(List<Expr> roots, List<Expr> held, Runtime runtime) {
         List<Expr> recorded = Dag.walk(roots);
-        Set<Expr> dying = dying(roots, recorded);
+        return plan(roots, recorded, dying(roots, held, recorded), runtime);
+    }
+
+    private static Planned plan(List<Expr> roots, List<Expr> recorded, Set<Expr> dying, Runtime runtime) {
         List<Expr> rewritten = Rewriter.rewrite(roots, recorded, rules(runtime), runtime.interner());
         List<Expr> order = rewritten.equals(roots) ? recorded : Dag.walk(rewritten);
         PlanCache.Prepared prepared =
@@ -84,12 +97,12 @@ final class Pipeline {
      * Stored nodes that nobody can see once the roots are evaluated: all their users, and theirs, are in this graph. The
      * roots' own handles will then hold the results.
      */
-    private static Set<Expr> dying(List<Expr> roots, List<Expr> order) {
+    private static Set<Expr> dying(List<Expr> roots, List<Expr> held, List<Expr> order) {
         if (!mayHaveDying(order, roots.size())) {
             return Set.of();
         }
         Map<Expr, Integer> inside = new IdentityHashMap<>(order.size());
-        for (Expr root : roots) {
+        for (Expr root : held) {
             inside.merge(root, 1, Integer::sum);
         }
         for (Expr node : order) {

@@ -78,6 +78,7 @@ final class PlanCache {
                 case syrtis.op.Elementwise _, Op.Cast _, syrtis.op.View _, Op.Reshape _, Op.Reduce _, Op.Scan _, Op.Contract _,
                         Op.Concat _, Op.Update _, Op.Gather _, Op.Scatter _ -> {
                     parts.add(node.op());
+                    parts.add(node.args().size());
                     for (Expr arg : node.args()) {
                         parts.add(java.util.Objects.requireNonNull(positions.get(arg)));
                     }

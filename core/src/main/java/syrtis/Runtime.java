@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import syrtis.expr.Expr;
@@ -46,6 +47,7 @@ public final class Runtime implements AutoCloseable {
     private final Spill spill;
     private final Store store;
     private final LocalExecutor executor;
+    private final ReentrantReadWriteLock evaluations = new ReentrantReadWriteLock();
     private final PlanCache plans = new PlanCache();
 
     private Runtime(Options options) {
@@ -123,6 +125,11 @@ public final class Runtime implements AutoCloseable {
 
     Interner interner() {
         return interner;
+    }
+
+    /** An evaluation that may overwrite what it reads holds it for writing, others hold it for reading. */
+    ReentrantReadWriteLock evaluations() {
+        return evaluations;
     }
 
     Store store() {

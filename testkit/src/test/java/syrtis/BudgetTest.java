@@ -77,7 +77,8 @@ class BudgetTest {
             Options loops = Options.defaults().withCode(Options.Code.BYTECODE);
             byte[] expected = CleanRuntime.in(Runtime.of(loops), () -> program.getValue().get().toBytes());
             for (int threads : new int[] {1, 3}) {
-                assertArrayEquals(expected, inFewMebibytes(loops.withThreads(threads), program.getValue()).bytes());
+                Elements got = inFewMebibytes(threads == 1 ? 4 : 8, loops.withThreads(threads), program.getValue());
+                assertArrayEquals(expected, got.bytes());
             }
         }));
     }
@@ -88,15 +89,15 @@ class BudgetTest {
         Supplier<NDArray> program = Objects.requireNonNull(programs().get("a product"));
         NDArray expected = program.get();
         for (int threads : new int[] {1, 3}) {
-            Elements got = inFewMebibytes(Options.defaults().withThreads(threads), program);
+            Elements got = inFewMebibytes(threads == 1 ? 4 : 12, Options.defaults().withThreads(threads), program);
             assertEquals(
                     Optional.empty(), Comparison.difference(Elements.of(expected), got, new Comparison.Near(1e-12, 1e-12)));
         }
     }
 
-    /** The result under a budget of 4 MiB, 8 with several threads; it is spilled, and the budget is kept. */
-    private Elements inFewMebibytes(Options options, Supplier<NDArray> program) {
-        long budget = 4 * MIB * (options.threads() == 1 ? 1 : 2);
+    /** The result under a budget of a few mebibytes; it is spilled, and the budget is kept. */
+    private Elements inFewMebibytes(int mebibytes, Options options, Supplier<NDArray> program) {
+        long budget = mebibytes * MIB;
         try (Runtime small = Runtime.of(options.withMemory(budget).withSpill(folder.resolve("spill")))) {
             List<Long> peaks = Collections.synchronizedList(new ArrayList<>());
             small.listen(event -> {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import syrtis.testkit.CleanRuntime;
 import syrtis.testkit.Seeds;
+import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 import syrtis.type.IndexException;
 import syrtis.type.Shape;
@@ -227,6 +228,44 @@ class InPlaceTest {
                 Seeds.each(60, InPlaceTest::randomProgram);
                 return options;
             });
+        }
+    }
+
+    /** A rule may turn what was asked for into the very array that an operation in place would like to overwrite. */
+    @Test
+    void whatIsAskedForIsNotOverwrittenWhereItIsAStoredArray() {
+        NDArray x = Nd.ones(Shape.of(1000)).evaluate();
+        NDArray a = x.multiply(1.0);
+        x.addInPlace(Nd.scalar(1.0));
+        Nd.evaluate(a, x);
+        assertEquals(1000, a.sum().item());
+        assertEquals(2000, x.sum().item());
+    }
+
+    @Test
+    void whatAViewSharesWithOthersIsNotOverwritten() {
+        NDArray x = Nd.arange(12).astype(Dtype.FLOAT64).reshape(3, 4).copy().evaluate();
+        x.addInPlace(Nd.scalar(1.0));
+        NDArray b = x.transpose().add(1);
+        Nd.evaluate(x, x.transpose());
+        x.addInPlace(Nd.scalar(1.0)).evaluate();
+        Runtime.current().reclaim();
+        assertEquals(66 + 24, b.sum().item());
+        assertEquals(66 + 24, x.sum().item());
+    }
+
+    @Test
+    void threadsMayReadAnArrayThatIsStillToBeOverwritten() throws InterruptedException {
+        for (int round = 0; round < 50; round++) {
+            NDArray x = Nd.ones(Shape.of(200_000)).evaluate();
+            x.addInPlace(Nd.scalar(1.0));
+            double[] sums = new double[2];
+            Thread other = new Thread(() -> sums[0] = x.sum().item());
+            other.start();
+            sums[1] = x.toDoubles()[7];
+            other.join();
+            assertEquals(400_000, sums[0]);
+            assertEquals(2, sums[1]);
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import syrtis.testkit.CleanRuntime;
 import syrtis.type.CallSite;
 import syrtis.type.CancelledException;
+import syrtis.type.Dtype;
 import syrtis.type.Event;
 import syrtis.type.IndexException;
 import syrtis.type.Shape;
@@ -352,5 +353,30 @@ class LazinessTest {
             assertTrue(wrong.getMessage().endsWith("[LazinessTest.java:" + line + "]"), wrong.getMessage());
             return later;
         });
+    }
+
+    /** Two results of one plan, and one result that reads both operands, have the same operators in the same order. */
+    @Test
+    void plansAreToldApartByWhatIsAskedFor() {
+        NDArray x = Nd.ones(Shape.of(5)).evaluate();
+        NDArray y = Nd.zeros(Shape.of(5)).add(3).evaluate();
+        Nd.evaluate(x.add(y), Nd.concatenate(List.of(x, y), 0));
+        NDArray three = Nd.concatenate(List.of(x, y, x.add(y)), 0);
+        assertEquals(15, three.size());
+        assertEquals(5 + 15 + 20, three.sum().item());
+    }
+
+    /** All tiles of all results are made, whichever thread goes on from one result to the next. */
+    @Test
+    void severalResultsAreMadeWhole() {
+        NDArray x = Nd.arange(200_000).astype(Dtype.FLOAT64).evaluate();
+        for (int round = 0; round < 100; round++) {
+            NDArray a = x.add(round);
+            NDArray b = x.multiply(round + 2).sum();
+            NDArray c = x.get(Index.slice(null, null, -1L)).add(round);
+            Nd.evaluate(a, b, c);
+            assertEquals(199_999 + round, a.get(Index.at(199_999)).item());
+            assertEquals(round, c.get(Index.at(199_999)).item());
+        }
     }
 }

@@ -141,9 +141,9 @@ public final class KernelCache implements AutoCloseable {
                 background.execute(() -> {
                     try {
                         optimiser(loop).ifPresent(optimiser -> code = optimiser.compile(loop));
-                    } catch (RuntimeException | Error failure) {
+                    } catch (BugException refused) { // Anything else is the environment's: it is told, and bytecode goes on.
                         code = (_, _, _) -> {
-                            throw new BugException("kernel does not compile:\n" + loop.body(), failure);
+                            throw new BugException("kernel does not compile:\n" + loop.body(), refused);
                         };
                     }
                 });

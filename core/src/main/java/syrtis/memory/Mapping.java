@@ -72,7 +72,7 @@ record Mapping(MethodHandle map, MethodHandle unmap, MethodHandle advise) {
 
     private MemorySegment mapped(long bytes, Arena arena) {
         try {
-            long all = bytes + HUGE;
+            long all = bytes + HUGE + PAGE;
             long start = (long) map.invokeExact(0L, all, READ_AND_WRITE, PRIVATE_AND_ANONYMOUS, -1, 0L);
             if (start == -1) {
                 throw new OutOfMemoryError("mmap of " + bytes + " bytes");

@@ -64,7 +64,7 @@ public final class Estimator {
         }
         tasks.sort(Comparator.comparingLong(TaskBytes::bytes).reversed());
         long least = 0;
-        for (int k = 0; k < Math.min(threads, tasks.size()); k++) {
+        for (int k = 0; k < Math.min(threads, plan.tasks()); k++) {
             // The same stage may run on all threads.
             least += tasks.getFirst().bytes();
         }

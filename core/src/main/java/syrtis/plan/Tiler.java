@@ -75,7 +75,7 @@ public final class Tiler {
         boolean[] heirs = new boolean[tiler.arrays.size()];
         dying.forEach(node -> {
             Array array = tiler.arrayOf.get(node);
-            if (array != null) {
+            if (array != null && !wanted.contains(array)) { // What was asked for may have been rewritten to what is stored.
                 heirs[array.id()] = true;
             }
         });

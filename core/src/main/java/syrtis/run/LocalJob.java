@@ -48,8 +48,7 @@ final class LocalJob implements Executor.Job {
     private final @Nullable Counters[] readers; // tasks that still need a tile, by array id; none for arrays nobody reads
     private final AtomicLongArray made; // tiles, by array id
     private final AtomicLongArray left; // tasks, by stage id
-    private final AtomicInteger root = new AtomicInteger();
-    private final AtomicLong rootTile = new AtomicLong();
+    private final AtomicLong nextRoot = new AtomicLong(); // among the tiles of all wanted arrays, one array after the other
     private final ConcurrentLinkedDeque<Frame> collecting = new ConcurrentLinkedDeque<>();
     private final AtomicLong done = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -295,25 +294,26 @@ final class LocalJob implements Executor.Job {
 
         /** Does the next wanted tiles nobody does yet; false if there are none left. */
         boolean takeRoots() throws InterruptedException {
-            for (int k = root.get(); k < loaded.wanted().size(); k = root.get()) {
+            long from = nextRoot.get();
+            long first = 0;
+            for (int k = 0; k < loaded.wanted().size();) {
                 Array array = loaded.wanted().get(k);
+                long end = first + array.grid().count();
+                if (from >= end) {
+                    first = end;
+                    k++;
+                    continue;
+                }
                 Stage stage = loaded.producer(array);
-                long span = loaded.facts(stage).span();
-                long from = rootTile.getAndAdd(span);
-                if (from < array.grid().count()) {
-                    long to = Math.min(from + span, array.grid().count());
-                    for (long tile = from; tile < to && failure == null; tile++) {
-                        make(stage, stage.turn(tile));
+                long to = Math.min(from + loaded.facts(stage).span(), end);
+                if (nextRoot.compareAndSet(from, to)) {
+                    for (long place = from; place < to && failure == null; place++) {
+                        make(stage, stage.turn(place - first));
                     }
                     tell();
                     return true;
                 }
-                synchronized (root) {
-                    if (root.get() == k) {
-                        rootTile.set(0);
-                        root.set(k + 1);
-                    }
-                }
+                from = nextRoot.get(); // It only grows.
             }
             return false;
         }

@@ -80,6 +80,7 @@ public final class Store {
         private @Nullable Buffer buffer;
         private Spill.@Nullable Slot slot;
         private int pins;
+        private boolean released; // while pinned: the last one who reads it gives it back
         private volatile long lastUse;
 
         Tile(Store store, Buffer buffer) {
@@ -89,9 +90,9 @@ public final class Store {
 
         /** The content, which stays in memory until {@link #unpin}. */
         synchronized MemorySegment pin() {
-            pins++;
             Buffer known = buffer;
-            if (known != null) {
+            if (known != null && !released) {
+                pins++;
                 if (isWorthSpilling(known)) {
                     lastUse = store.clock.incrementAndGet();
                 }
@@ -99,20 +100,28 @@ public final class Store {
             }
             lastUse = store.clock.incrementAndGet();
             Spill.Slot from = slot;
-            if (from == null) {
+            if (from == null || released) {
                 throw new BugException("tile used after its release");
             }
             Buffer back = store.allocate(from.bytes());
-            store.spill.read(from, back.segment());
+            try {
+                store.spill.read(from, back.segment());
+            } catch (RuntimeException | Error failure) {
+                back.release();
+                throw failure;
+            }
             store.spill.free(from);
             slot = null;
             buffer = back;
+            pins++;
             store.evictable.add(this);
             return back.segment();
         }
 
         synchronized void unpin() {
-            pins--;
+            if (--pins == 0 && released) {
+                free();
+            }
         }
 
         boolean isIdle() {
@@ -154,6 +163,14 @@ public final class Store {
         }
 
         synchronized void release() {
+            if (pins > 0) {
+                released = true;
+            } else {
+                free();
+            }
+        }
+
+        private void free() {
             Buffer own = buffer;
             if (own != null) {
                 buffer = null;

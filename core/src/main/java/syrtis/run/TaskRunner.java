@@ -634,13 +634,14 @@ final class TaskRunner {
         Array base = scatter.base();
         Dtype dtype = base.type().dtype();
         long length = base.type().shape().dim(0);
-        Buffer buffer = gatherBox(base, new Box(new long[1], new long[] {length}), pins);
         int bytes = dtype.bytes();
         Buffer one = store.allocate(bytes);
+        Buffer buffer = null;
         MemorySegment scratch = one.segment();
         BoundLoop pair = scatter.combine().monoid(dtype).map(monoid -> folds.pair(monoid, dtype)).orElse(null);
         try (Pins indexPins = pins.another();
                 Pins valuePins = pins.another()) {
+            buffer = gatherBox(base, new Box(new long[1], new long[] {length}), pins);
             Element indices = new Element(scatter.index(), indexPins);
             Element values = new Element(scatter.values(), valuePins);
             long[] at = new long[1];
@@ -655,7 +656,7 @@ final class TaskRunner {
             }
             return buffer;
         } catch (RuntimeException | Error failure) {
-            buffer.release();
+            release(buffer);
             throw failure;
         } finally {
             one.release();
