@@ -88,7 +88,7 @@ public final class Runtime implements AutoCloseable {
         return options;
     }
 
-    /** Tells {@code listener} all events from now on; it is called by many threads and must be quick. */
+    /** Tells {@code listener} all events from now on; it is called by many threads, must be quick and must not evaluate. */
     public void listen(Consumer<Event> listener) {
         listeners.add(listener);
     }

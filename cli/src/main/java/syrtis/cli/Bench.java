@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** {@code syrtis bench}: measures against rivals; the bench module reads the arguments. */
-@Command(name = "bench", description = "Measures against NumPy, numexpr and C in the same run; --help says more.")
+@Command(name = "bench", description = "Measures against NumPy, JAX, C and others in the same run; --help says more.")
 final class Bench implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
