@@ -16,4 +16,5 @@ module syrtis.core {
             syrtis.natives;
 
     uses syrtis.kernel.KernelCompiler;
+    uses syrtis.run.Connector;
 }

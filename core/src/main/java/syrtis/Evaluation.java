@@ -9,7 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.atomic.AtomicReference;
 import syrtis.expr.Expr;
 import syrtis.run.Executor;
-import syrtis.run.StoredArray;
+import syrtis.run.Evaluated;
 import syrtis.type.BugException;
 import syrtis.type.SyrtisException;
 
@@ -27,6 +27,11 @@ public final class Evaluation {
     /** Evaluates in the calling thread. */
     static void evaluate(List<NDArray> arrays) {
         Runtime runtime = Runtime.current();
+        if (runtime.elsewhere().isPresent()) {
+            Prepared prepared = Prepared.of(arrays, runtime, false);
+            prepared.deliver(prepared.job.run());
+            return;
+        }
         Lock alone = runtime.evaluations().writeLock();
         boolean isAlone = !runtime.evaluations().isWriteLockedByCurrentThread() && alone.tryLock();
         Lock held = isAlone ? alone : runtime.evaluations().readLock();
@@ -82,12 +87,13 @@ public final class Evaluation {
                     held.add(expr);
                 }
             }
-            Pipeline.Planned planned =
-                    alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime);
-            return new Prepared(arrays, versions, exprs, planned.job());
+            Executor.Job job = runtime.elsewhere()
+                    .map(evaluator -> evaluator.job(exprs))
+                    .orElseGet(() -> (alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime)).job());
+            return new Prepared(arrays, versions, exprs, job);
         }
 
-        void deliver(List<StoredArray> results) {
+        void deliver(List<Evaluated> results) {
             for (int k = 0; k < arrays.size(); k++) {
                 arrays.get(k).evaluated(versions.get(k), exprs.get(k), results.get(k));
             }

@@ -12,6 +12,7 @@ import syrtis.op.Op;
 import syrtis.op.View;
 import syrtis.plan.Box;
 import syrtis.plan.Estimator;
+import syrtis.run.Evaluated;
 import syrtis.run.StoredArray;
 import syrtis.type.BudgetException;
 import syrtis.type.Dtype;
@@ -51,7 +52,7 @@ public final class NDArray {
     private volatile @Nullable Reading reading;
 
     /** What was computed of a view, and of which version of its base. */
-    private record Reading(Expr version, StoredArray stored, Expr node) {}
+    private record Reading(Expr version, Evaluated elements, Expr node) {}
 
     private NDArray(Handle handle, Type type, boolean weak, boolean writable) {
         this.handle = handle;
@@ -1107,50 +1108,54 @@ public final class NDArray {
 
     /** Computes the elements now, keeps them while this array is reachable, and returns this array. */
     public NDArray evaluate() {
-        stored();
+        elements();
         return this;
     }
 
-    /** The evaluated elements. */
+    /** The evaluated elements, in this process. */
     StoredArray stored() {
+        return elements().here();
+    }
+
+    private Evaluated elements() {
         Expr version = handle.base().current();
         if (weak) {
-            return of(version).stored(); // A handle of its own: operators read the number off this one's node.
+            return of(version).elements(); // A handle of its own: operators read the number off this one's node.
         }
         if (handle.isOnlyReshaped()) {
             if (expr().op() instanceof Op.Stored(Op.Contents contents)) {
-                return (StoredArray) contents;
+                return (Evaluated) contents;
             }
             Evaluation.evaluate(List.of(this));
-            return stored();
+            return elements();
         }
         Reading known = reading;
-        if (known != null && known.version == version && !known.stored.isLost()) {
-            return known.stored;
+        if (known != null && known.version == version && !known.elements.isLost()) {
+            return known.elements;
         }
         if (version.result() == null && version.type().bytes() <= SMALL_BASE) {
             // The base is worth keeping: else a loop that reads one element each turn would start from the beginning
             // each time.
-            new NDArray(Handle.whole(handle.base()), version.type(), false, true).stored();
+            new NDArray(Handle.whole(handle.base()), version.type(), false, true).elements();
         }
         Evaluation.evaluate(List.of(this));
-        return java.util.Objects.requireNonNull(reading).stored;
+        return java.util.Objects.requireNonNull(reading).elements;
     }
 
     /** Takes over what an evaluation of {@code evaluated}, made from {@code version} of the base, gave. */
-    void evaluated(Expr version, Expr evaluated, StoredArray stored) {
-        evaluated.computed(stored);
+    void evaluated(Expr version, Expr evaluated, Evaluated elements) {
+        evaluated.computed(elements);
         if (weak) {
             return;
         }
-        Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
+        Expr node = Runtime.current().interner().of(new Op.Stored(elements), List.of(), evaluated.site());
         if (handle.isOnlyReshaped()) {
             Shape own = version.type().shape();
             boolean same = own.equals(type.shape());
             handle.base().evaluated(version, same ? node : new Nodes().of(new Op.Reshape(own), node)); // The same elements.
         } else {
             node.use(); // A reading is a user: what it holds is not taken over in place.
-            reading = new Reading(version, stored, node);
+            reading = new Reading(version, elements, node);
         }
     }
 

@@ -14,8 +14,7 @@ import syrtis.op.Op;
 import syrtis.plan.Arguments;
 import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
-import syrtis.plan.Tiler;
-import syrtis.plan.Tiling;
+import syrtis.plan.Planner;
 import syrtis.run.Executor;
 
 /**
@@ -68,21 +67,9 @@ final class Pipeline {
                 prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order));
     }
 
-    /** A plan that fits the budget: tiles are made smaller until it does. */
     private static PlanCache.Prepared prepare(List<Expr> roots, List<Expr> order, Set<Expr> dying, Runtime runtime) {
-        long memory = runtime.options().memory();
-        Tiling tiling = runtime.tiling();
-        while (true) {
-            Plan plan = Tiler.plan(roots, order, tiling, memory / 4, dying);
-            Estimator.Bound bound = Estimator.bound(plan, tiling.threads(), memory);
-            if (bound.least() <= memory) {
-                return new PlanCache.Prepared(plan, bound, runtime.executor().load(plan));
-            }
-            if (tiling.bytes() <= Tiling.LEAST_BYTES) {
-                throw Estimator.refusal(bound, memory, Arguments.of(plan, order));
-            }
-            tiling = tiling.withBytes(tiling.bytes() / 4);
-        }
+        Planner.Fitted fitted = Planner.plan(roots, order, runtime.tiling(), runtime.options().memory(), dying);
+        return new PlanCache.Prepared(fitted.plan(), fitted.bound(), runtime.executor().load(fitted.plan()));
     }
 
     private static Rewriter.Rules rules(Runtime runtime) {

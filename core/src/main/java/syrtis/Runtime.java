@@ -1,26 +1,24 @@
 package syrtis;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
-import syrtis.kernel.BytecodeCompiler;
 import syrtis.kernel.KernelCache;
-import syrtis.kernel.KernelCompiler;
-import syrtis.kernel.Routine;
-import syrtis.memory.Budget;
-import syrtis.memory.Pool;
-import syrtis.memory.Spill;
 import syrtis.plan.Tiling;
+import syrtis.run.Connector;
+import syrtis.run.Evaluator;
+import syrtis.run.Host;
 import syrtis.run.LocalExecutor;
 import syrtis.run.Store;
-import syrtis.type.Dtype;
+import syrtis.type.ConnectionException;
 import syrtis.type.Event;
 
 /**
@@ -41,37 +39,53 @@ public final class Runtime implements AutoCloseable {
     }
 
     private final Options options;
-    private final Interner interner = new Interner();
-    private final KernelCache kernels;
+    private final Interner interner;
     private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
-    private final Spill spill;
-    private final Store store;
-    private final LocalExecutor executor;
+    private final Host host;
     private final ReentrantReadWriteLock evaluations = new ReentrantReadWriteLock();
     private final PlanCache plans = new PlanCache();
+    private final Optional<Evaluator> elsewhere;
 
     private Runtime(Options options) {
-        this.options = options;
-        kernels = switch (options.code()) {
-            case INTERPRETED -> new KernelCache(Optional.empty(), List::of);
-            case BYTECODE -> new KernelCache(Optional.of(new BytecodeCompiler()), List::of);
-            case MACHINE -> new KernelCache(Optional.of(new BytecodeCompiler()), () -> Optimisers.FOUND);
-        };
-        spill = new Spill(options.spill());
-        store = new Store(new Pool(new Budget(options.memory())), spill);
-        executor = new LocalExecutor(options.threads(), store, kernels, listeners);
+        this(options, (_, _) -> Optional.empty());
     }
 
-    /** The compilers to machine code that are on the path, looked for once. */
-    private static final class Optimisers {
-        private static final List<KernelCompiler> FOUND =
-                ServiceLoader.load(KernelCompiler.class, Runtime.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
+    private Runtime(Options options, BiFunction<Store, Interner, Optional<Evaluator>> connect) {
+        this.options = options;
+        KernelCache kernels = switch (options.code()) {
+            case INTERPRETED -> KernelCache.interpreting();
+            case BYTECODE -> KernelCache.compiling();
+            case MACHINE -> KernelCache.optimising();
+        };
+        interner = new Interner();
+        host = new Host(options.threads(), options.memory(), options.spill(), kernels, listeners);
+        try {
+            elsewhere = connect.apply(host.store(), interner);
+        } catch (RuntimeException | Error refused) {
+            host.close();
+            throw refused;
+        }
     }
 
     public static Runtime of(Options options) {
         return new Runtime(options);
+    }
+
+    /**
+     * A runtime whose programs run on a cluster, and whose results stay there until they are read.
+     *
+     * @param addresses where supervisors listen: {@code "host:port"}, several separated by commas
+     * @param credentials folder with the cluster's certificate and the client's token; empty for that of {@code syrtis cluster
+     *     start}
+     * @throws ConnectionException if there is no such cluster, it refuses, or the module {@code syrtis-cluster} is not there
+     */
+    public static Runtime connect(Options options, String addresses, Optional<Path> credentials) {
+        Connector connector = ServiceLoader.load(Connector.class, Connector.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new ConnectionException(
+                        "cannot connect to " + addresses + ": put the module syrtis-cluster on the path"));
+        return new Runtime(
+                options, (store, interner) -> Optional.of(connector.connect(addresses, credentials, store, interner)));
     }
 
     /** The runtime of the calling code: the innermost {@link #run}, else the default one. */
@@ -99,28 +113,28 @@ public final class Runtime implements AutoCloseable {
 
     /** Bytes of array memory in use now. */
     public long usedMemory() {
-        return store.pool().live();
+        return host.store().pool().live();
     }
 
     /** The most bytes of array memory that were reserved at once during the last evaluation. */
     public long peakMemory() {
-        return store.pool().budget().peak();
+        return host.store().pool().budget().peak();
     }
 
     /** Bytes written to disk so far because memory was short. */
     public long spilledBytes() {
-        return store.spilledBytes();
+        return host.store().spilledBytes();
     }
 
     /** Kernels compiled so far. */
     public long compiledKernels() {
-        return kernels.compiled();
+        return host.kernels().compiled();
     }
 
     /** Gives back the memory of arrays that nobody can reach any more, collecting garbage to find them. */
     public void reclaim() {
-        store.pool().reclaim(true);
-        store.pool().trim();
+        host.store().pool().reclaim(true);
+        host.store().pool().trim();
     }
 
     Interner interner() {
@@ -133,7 +147,12 @@ public final class Runtime implements AutoCloseable {
     }
 
     Store store() {
-        return store;
+        return host.store();
+    }
+
+    /** Where programs are evaluated, if not in this process. */
+    Optional<Evaluator> elsewhere() {
+        return elsewhere;
     }
 
     PlanCache plans() {
@@ -141,26 +160,18 @@ public final class Runtime implements AutoCloseable {
     }
 
     LocalExecutor executor() {
-        return executor;
+        return host.executor();
     }
 
     Tiling tiling() {
-        long perThread = options.memory() / (16L * options.threads());
-        return new Tiling(options.threads(), Math.max(64 << 10, Math.min(4 << 20, perThread)), options.longestTile(), this::multiplies);
-    }
-
-    /** Whether a library multiplies matrices of a dtype. */
-    private boolean multiplies(Dtype dtype) {
-        return Stream.of(Routine.Kind.values())
-                .allMatch(kind -> kernels.code(new Routine(kind, dtype)).isPresent());
+        return host.tiling(options.longestTile());
     }
 
     /** Stops workers and removes spilled data. Arrays of this runtime must not be read afterwards. */
     @Override
     public void close() {
-        executor.close();
-        kernels.close();
-        spill.close();
+        elsewhere.ifPresent(Evaluator::close);
+        host.close();
     }
 
     /** The node of an operator over nodes, with the user's line. */

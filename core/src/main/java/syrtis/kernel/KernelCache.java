@@ -3,6 +3,7 @@ package syrtis.kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,8 +12,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import syrtis.op.Instruction;
 import syrtis.type.BugException;
+import syrtis.type.Dtype;
 
 /**
  * Code by kernel. A loop starts in the interpreter, is compiled to bytecode once it has been worth that, and to machine code,
@@ -52,6 +55,29 @@ public final class KernelCache implements AutoCloseable {
         background = one;
     }
 
+    /** All loops are interpreted. */
+    public static KernelCache interpreting() {
+        return new KernelCache(Optional.empty(), List::of);
+    }
+
+    /** Loops become bytecode. */
+    public static KernelCache compiling() {
+        return new KernelCache(Optional.of(new BytecodeCompiler()), List::of);
+    }
+
+    /** Loops become bytecode, then machine code, and routines are those of libraries, where there are such on the path. */
+    public static KernelCache optimising() {
+        return new KernelCache(Optional.of(new BytecodeCompiler()), () -> Optimisers.FOUND);
+    }
+
+    /** The compilers to machine code that are on the path, looked for once. */
+    private static final class Optimisers {
+        private static final List<KernelCompiler> FOUND =
+                ServiceLoader.load(KernelCompiler.class, KernelCompiler.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+    }
+
     /** The code of an equal loop, or new code. */
     public Code code(Loop loop) {
         Tiered known = codes.get(loop);
@@ -68,6 +94,11 @@ public final class KernelCache implements AutoCloseable {
     public Optional<Code> code(Routine routine) {
         return routines.computeIfAbsent(
                 routine, wanted -> optimiser(wanted).map(optimiser -> optimiser.compile(wanted)));
+    }
+
+    /** Whether a library multiplies matrices of a dtype. */
+    public boolean multiplies(Dtype dtype) {
+        return Stream.of(Routine.Kind.values()).allMatch(kind -> code(new Routine(kind, dtype)).isPresent());
     }
 
     private Optional<KernelCompiler> optimiser(Kernel kernel) {

@@ -16,6 +16,11 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
     /** A task should be worth its overhead: bytes of the smallest tile of an array that is cut at all. */
     private static final long SMALLEST = 256 << 10;
 
+    /** What the largest tile of a machine may be at least and at most, in bytes. */
+    private static final long SMALLEST_MOST = 64 << 10;
+
+    private static final long LARGEST_MOST = 4 << 20;
+
     /** Bytes below which tiles are not made smaller to fit a budget. */
     public static final long LEAST_BYTES = 16 << 10;
 
@@ -28,6 +33,11 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
 
     /** How many times larger than others tiles of products by a library may be: 2048 x 2048 of float64 for 4 MiB. */
     private static final long LARGE_TILES = 8;
+
+    /** The tiling of a machine that runs {@code threads} tasks at once in {@code memory} bytes. */
+    public static Tiling of(int threads, long memory, long longest, Predicate<Dtype> library) {
+        return new Tiling(threads, Math.clamp(memory / (16L * threads), SMALLEST_MOST, LARGEST_MOST), longest, library);
+    }
 
     /** The grid of an array that has no reason to be cut otherwise. */
     Grid grid(Shape shape, Dtype dtype) {

@@ -23,7 +23,7 @@ public interface Executor {
     /** One run of a plan. */
     interface Job {
         /** Runs to the end; the results are the plan's roots in order. Throws what the user should see. */
-        List<StoredArray> run();
+        List<Evaluated> run();
 
         /** Stops soon: {@link #run} throws {@link syrtis.type.CancelledException}. */
         void cancel();

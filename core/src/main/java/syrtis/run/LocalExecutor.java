@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import syrtis.kernel.KernelCache;
+import syrtis.plan.Arguments;
 import syrtis.plan.Plan;
 import syrtis.type.Event;
 
@@ -38,6 +39,11 @@ public final class LocalExecutor implements Executor, AutoCloseable {
     public Loaded load(Plan plan) {
         LocalPlan loaded = new LocalPlan(plan, kernels, threads);
         return (arguments, boundBytes) -> new LocalJob(plans.incrementAndGet(), loaded, arguments, boundBytes, this);
+    }
+
+    /** The part of a run of {@code plan} that is done here on orders from elsewhere. */
+    public PlanPart part(Plan plan, Arguments arguments) {
+        return new PlanPart(plan, arguments, this);
     }
 
     int threads() {

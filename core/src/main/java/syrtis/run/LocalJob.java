@@ -76,7 +76,7 @@ final class LocalJob implements Executor.Job {
         for (Array array : plan.arrays()) {
             long tilesOfArray = array.grid().count();
             if (array.isStored()) {
-                StoredArray stored = (StoredArray) arguments.stored(array);
+                StoredArray stored = stored(arguments, array);
                 tiles[array.id()] = stored.tiles();
                 if (plan.heirs()[array.id()]) {
                     stored.lose();
@@ -97,6 +97,10 @@ final class LocalJob implements Executor.Job {
         }
     }
 
+    private static StoredArray stored(Arguments arguments, Array array) {
+        return ((Evaluated) arguments.stored(array)).here();
+    }
+
     @Override
     public void cancel() {
         stop(new CancelledException("the evaluation was cancelled"));
@@ -113,7 +117,7 @@ final class LocalJob implements Executor.Job {
     }
 
     @Override
-    public List<StoredArray> run() {
+    public List<Evaluated> run() {
         long start = heard ? System.nanoTime() : 0;
         executor.store().pool().budget().resetPeak();
         if (heard) {
@@ -187,14 +191,14 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    private List<StoredArray> results() {
+    private List<Evaluated> results() {
         @Nullable StoredArray[] delivered = new StoredArray[tiles.length];
-        List<StoredArray> results = new ArrayList<>(plan.roots().size());
+        List<Evaluated> results = new ArrayList<>(plan.roots().size());
         for (Array array : plan.roots()) {
             StoredArray known = delivered[array.id()];
             if (known == null) {
                 known = array.isStored()
-                        ? (StoredArray) arguments.stored(array)
+                        ? stored(arguments, array)
                         : new StoredArray(array.type(), array.grid(), tiles[array.id()], executor.store());
                 delivered[array.id()] = known;
             }
@@ -434,7 +438,7 @@ final class LocalJob implements Executor.Job {
             }
             done.addAndGet(count);
             if (left.addAndGet(stage.id(), -count) == 0) {
-                loaded.facts(stage).atEnd().forEach(LocalJob.this::dropAll);
+                loaded.facts(stage).reads().atEnd().forEach(LocalJob.this::dropAll);
             }
         }
 
@@ -544,9 +548,9 @@ final class LocalJob implements Executor.Job {
         if (facts.independent()) {
             return;
         }
-        if (!facts.counted().isEmpty()) {
+        if (!facts.reads().counted().isEmpty()) {
             Box box = stage.space().box(index);
-            for (Access read : facts.counted()) {
+            for (Access read : facts.reads().counted()) {
                 Access.Tiles need = read.tiles(box);
                 for (long k = 0; k < need.count(); k++) {
                     drop(read.array(), need.tile(k));

@@ -7,9 +7,9 @@ import syrtis.kernel.KernelCache;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
 import syrtis.plan.Plan;
+import syrtis.plan.Readers;
 import syrtis.plan.Stage;
 import syrtis.plan.Work;
-import syrtis.type.BugException;
 
 /** A plan and what every run of it would otherwise find out again: kernels, which tiles are counted, how tasks are handed out. */
 final class LocalPlan {
@@ -28,7 +28,7 @@ final class LocalPlan {
     private final Plan plan;
     private final FusedRunner[] runners;
     private final List<Array> wanted = new ArrayList<>();
-    private final boolean[] isWanted; // by array id
+    private final Readers who;
     private final StageFacts[] stages; // by stage id
     private final long tasks;
     private final int helpers;
@@ -36,26 +36,27 @@ final class LocalPlan {
     /**
      * What is known of a stage.
      *
-     * @param independent whether its tasks read no array that the plan makes
-     * @param counted its reads of arrays that the plan makes whose readers are counted
-     * @param atEnd arrays that the plan makes and the stage reads uncounted: they are let go when its last task is done
+     * @param reads its reads of what the plan makes
      * @param dying its reads of stored arrays that nobody else can see and whose readers are counted
      * @param span tasks that a worker takes at once
      */
-    record StageFacts(boolean independent, List<Access> counted, List<Array> atEnd, List<Access> dying, long span) {}
+    record StageFacts(Readers.Reads reads, List<Access> dying, long span) {
+        boolean independent() {
+            return reads.independent();
+        }
+    }
 
     LocalPlan(Plan plan, KernelCache kernels, int threads) {
         this.plan = plan;
         runners = TaskRunner.bind(plan, kernels);
-        isWanted = new boolean[plan.arrays().size()];
+        who = new Readers(plan);
         for (Array root : plan.roots()) {
-            if (!root.isStored() && !isWanted[root.id()]) {
-                isWanted[root.id()] = true;
+            if (who.isWanted(root) && !wanted.contains(root)) {
                 wanted.add(root);
             }
         }
         wanted.sort(Comparator.comparing(this::wouldInherit)); // Those that read an array come before one that takes it over.
-        stages = plan.stages().stream().map(stage -> facts(plan, stage, threads)).toArray(StageFacts[]::new);
+        stages = plan.stages().stream().map(stage -> facts(plan, stage, who.reads(stage.id()), threads)).toArray(StageFacts[]::new);
         tasks = plan.tasks();
         long elements = 0;
         for (Stage stage : plan.stages()) {
@@ -75,29 +76,17 @@ final class LocalPlan {
                                 && read.array().grid().equals(root.grid()));
     }
 
-    private static StageFacts facts(Plan plan, Stage stage, int threads) {
-        List<Access> counted = new ArrayList<>();
-        List<Array> atEnd = new ArrayList<>();
-        for (Access read : stage.reads()) {
-            if (!read.array().isStored()) {
-                if (read.isCounted()) {
-                    counted.add(read);
-                } else if (!atEnd.contains(read.array())) {
-                    atEnd.add(read.array());
-                }
-            }
-        }
+    private static StageFacts facts(Plan plan, Stage stage, Readers.Reads reads, int threads) {
         List<Access> dying = stage.reads().stream()
                 .filter(read -> isDying(plan, read.array()))
                 .toList();
-        boolean independent = counted.isEmpty() && atEnd.isEmpty() && !stage.readsItself();
         long bytes = 0;
         for (Array out : stage.outputs()) {
             bytes += out.grid().tileSize() * out.type().dtype().bytes();
         }
         long tiny = Math.min(LONGEST_SPAN, SPAN_BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
         long fair = stage.tasks() / (threads * SPANS_PER_THREAD);
-        return new StageFacts(independent, counted, atEnd, dying, independent ? Math.max(1, Math.min(tiny, fair)) : 1);
+        return new StageFacts(reads, dying, reads.independent() ? Math.max(1, Math.min(tiny, fair)) : 1);
     }
 
     Plan plan() {
@@ -114,7 +103,7 @@ final class LocalPlan {
     }
 
     boolean isWanted(Array array) {
-        return isWanted[array.id()];
+        return who.isWanted(array);
     }
 
     StageFacts facts(Stage stage) {
@@ -131,44 +120,17 @@ final class LocalPlan {
     }
 
     Stage producer(Array array) {
-        Stage stage = plan.producer(array);
-        if (stage == null) {
-            throw new BugException("nothing makes " + array);
-        }
-        return stage;
+        return who.producer(array);
     }
 
     /** How often the tasks of its readers, and a caller who wants it, will say that they are done with a tile. */
     int uses(Array array, long index) {
-        long uses = isWanted(array) ? 1 : 0;
-        for (Stage consumer : plan.consumers(array)) {
-            uses += uses(consumer, array, index);
-        }
-        if (producer(array).readsItself()) {
-            long[] at = array.grid().coordinates(index);
-            uses += at[at.length - 2] < at[at.length - 1] ? 1 : 0;
-        }
-        return (int) Math.min(uses, Integer.MAX_VALUE / 2);
+        return who.uses(array, index);
     }
 
     /** Whether {@link #uses} depends on anything but who wants the array. */
     boolean isRead(Array array) {
-        return !plan.consumers(array).isEmpty() || producer(array).readsItself();
-    }
-
-    private static long uses(Stage consumer, Array array, long index) {
-        long uses = 0;
-        boolean atEnd = false;
-        for (Access read : consumer.reads()) {
-            if (read.array() == array) {
-                if (read.isCounted()) {
-                    uses += read.readers(consumer.space(), index);
-                } else {
-                    atEnd = true;
-                }
-            }
-        }
-        return uses + (atEnd ? 1 : 0);
+        return who.isRead(array);
     }
 
     /** Whether a stored array's tiles may go, one by one, as soon as those that read them have. */
@@ -187,7 +149,7 @@ final class LocalPlan {
     long reads(Array dying, long index) {
         long reads = 0;
         for (Stage consumer : plan.consumers(dying)) {
-            reads += uses(consumer, dying, index);
+            reads += Readers.uses(consumer, dying, index);
         }
         return reads;
     }

@@ -90,6 +90,15 @@ public final class Store {
 
         /** The content, which stays in memory until {@link #unpin}. */
         synchronized MemorySegment pin() {
+            MemorySegment content = pinIfThere();
+            if (content == null) {
+                throw new BugException("tile used after its release");
+            }
+            return content;
+        }
+
+        /** The same; null if the tile was released. */
+        synchronized @Nullable MemorySegment pinIfThere() {
             Buffer known = buffer;
             if (known != null && !released) {
                 pins++;
@@ -101,7 +110,7 @@ public final class Store {
             lastUse = store.clock.incrementAndGet();
             Spill.Slot from = slot;
             if (from == null || released) {
-                throw new BugException("tile used after its release");
+                return null;
             }
             Buffer back = store.allocate(from.bytes());
             try {

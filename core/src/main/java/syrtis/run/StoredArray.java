@@ -1,24 +1,28 @@
 package syrtis.run;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.function.BiConsumer;
-import syrtis.plan.Array;
+import org.jspecify.annotations.Nullable;
+import syrtis.memory.Buffer;
 import syrtis.plan.Box;
 import syrtis.plan.Grid;
 import syrtis.type.BugException;
 import syrtis.type.Type;
 
 /** An evaluated array: its tiles. Its memory goes back to the pool when nobody can reach it any more. */
-public final class StoredArray implements Array.Tiled {
+public final class StoredArray implements Evaluated {
     private final Type type;
     private final Grid grid;
     private final Tiles tiles;
+    private final Store store;
     private volatile boolean lost;
 
     StoredArray(Type type, Grid grid, Tiles tiles, Store store) {
         this.type = type;
         this.grid = grid;
         this.tiles = tiles;
+        this.store = store;
         store.pool().whenUnreachable(this, tiles::release);
     }
 
@@ -36,6 +40,11 @@ public final class StoredArray implements Array.Tiled {
             tiles.put(0, store.tile(buffer));
         }
         return new StoredArray(type, Grid.whole(type.shape()), tiles, store);
+    }
+
+    /** An array whose tiles are put in one by one; it is whole when all are there. */
+    public static StoredArray empty(Type type, Grid grid, Store store) {
+        return new StoredArray(type, grid, new Tiles(grid.count()), store);
     }
 
     @Override
@@ -58,8 +67,109 @@ public final class StoredArray implements Array.Tiled {
         return lost;
     }
 
+    @Override
+    public StoredArray here() {
+        return this;
+    }
+
     Tiles tiles() {
         return tiles;
+    }
+
+    /** Bytes of the elements of a tile. */
+    public long bytes(long index) {
+        return grid.box(index).size() * type.dtype().bytes();
+    }
+
+    public boolean has(long index) {
+        return tiles.get(index) != null;
+    }
+
+    /** Lets a tile go; whoever reads it now reads it to the end. */
+    public void drop(long index) {
+        Store.Tile tile = tiles.remove(index);
+        if (tile != null) {
+            tile.release();
+        }
+    }
+
+    /** A tile to be read, in memory until it is closed; null if it is not there. */
+    public @Nullable Content open(long index) {
+        Store.Tile tile = tiles.get(index);
+        MemorySegment bytes = tile == null ? null : tile.pinIfThere();
+        return tile == null || bytes == null ? null : new Content(this, tile, bytes.asSlice(0, bytes(index)));
+    }
+
+    /** Memory for a tile that comes from elsewhere. */
+    public Incoming receive(long index) {
+        long size = bytes(index);
+        Buffer buffer = store.allocate(Math.max(1, size));
+        return new Incoming(this, index, buffer, buffer.segment().asSlice(0, size));
+    }
+
+    /** A tile that is being read: its elements in row-major order. */
+    public static final class Content implements AutoCloseable {
+        private final StoredArray owner;
+        private final Store.Tile tile;
+        private final MemorySegment bytes;
+
+        private Content(StoredArray owner, Store.Tile tile, MemorySegment bytes) {
+            this.owner = owner;
+            this.tile = tile;
+            this.bytes = bytes;
+        }
+
+        public MemorySegment bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void close() {
+            tile.unpin();
+            java.lang.ref.Reference.reachabilityFence(owner);
+        }
+    }
+
+    /** A tile that is being brought here: {@link #bytes} are written, then it is kept; what is closed before is given up. */
+    public static final class Incoming implements AutoCloseable {
+        private final StoredArray owner;
+        private final long index;
+        private final MemorySegment bytes;
+        private @Nullable Buffer buffer;
+
+        private Incoming(StoredArray owner, long index, Buffer buffer, MemorySegment bytes) {
+            this.owner = owner;
+            this.index = index;
+            this.buffer = buffer;
+            this.bytes = bytes;
+        }
+
+        public MemorySegment bytes() {
+            return bytes;
+        }
+
+        /** Puts the tile into its array, unless it is there already. */
+        public void keep() {
+            Buffer own = Objects.requireNonNull(buffer);
+            buffer = null;
+            owner.put(index, own);
+        }
+
+        @Override
+        public void close() {
+            if (buffer != null) {
+                buffer.release();
+                buffer = null;
+            }
+        }
+    }
+
+    /** Puts a tile in, unless it is there already. */
+    void put(long index, Buffer buffer) {
+        Store.Tile tile = store.tile(buffer);
+        if (!tiles.putIfAbsent(index, tile)) {
+            tile.release();
+        }
     }
 
     /** Shows {@code reader} each tile, in row-major order of tiles: its box, and its elements in row-major order. */

@@ -21,6 +21,11 @@ final class Tiles {
         chunks.at(index).set(Chunks.place(index), tile);
     }
 
+    /** Whether {@code tile} is now there, and not another that was before. */
+    boolean putIfAbsent(long index, Store.Tile tile) {
+        return chunks.at(index).compareAndSet(Chunks.place(index), null, tile);
+    }
+
     Store.@Nullable Tile remove(long index) {
         AtomicReferenceArray<Store.@Nullable Tile> chunk = chunks.find(index);
         return chunk == null ? null : chunk.getAndSet(Chunks.place(index), null);

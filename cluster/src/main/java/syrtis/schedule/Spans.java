@@ -1,0 +1,30 @@
+package syrtis.schedule;
+
+import syrtis.plan.Array;
+import syrtis.plan.Readers;
+import syrtis.plan.Stage;
+
+/** How many tasks of a stage make a group: more than one only where they are tiny. */
+final class Spans {
+    /** Bytes of the tiles of a group up to which it is made longer. */
+    private static final long BYTES = 64 << 10;
+
+    private static final long LONGEST = 512;
+
+    private static final long GROUPS_PER_SLOT = 16;
+
+    private Spans() {}
+
+    /** {@code slots}: groups that all workers together run at once. */
+    static long of(Stage stage, Readers.Reads reads, int slots) {
+        if (!reads.independent()) {
+            return 1;
+        }
+        long bytes = 0;
+        for (Array out : stage.outputs()) {
+            bytes += out.grid().tileSize() * out.type().dtype().bytes();
+        }
+        long tiny = Math.min(LONGEST, BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
+        return Math.max(1, Math.min(tiny, stage.tasks() / (slots * GROUPS_PER_SLOT)));
+    }
+}
