@@ -10,10 +10,20 @@ module syrtis.core {
     exports syrtis;
     exports syrtis.type;
     exports syrtis.program;
-    exports syrtis.kernel to
-            syrtis.natives;
+    exports syrtis.memory to
+            syrtis.cluster;
     exports syrtis.op to
+            syrtis.cluster,
             syrtis.natives;
+    exports syrtis.expr to
+            syrtis.cluster;
+    exports syrtis.kernel to
+            syrtis.cluster,
+            syrtis.natives;
+    exports syrtis.plan to
+            syrtis.cluster;
+    exports syrtis.run to
+            syrtis.cluster;
 
     uses syrtis.kernel.KernelCompiler;
     uses syrtis.run.Connector;
