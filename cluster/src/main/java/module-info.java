@@ -18,6 +18,7 @@ module syrtis.cluster {
     requires scala.library;
     requires typesafe.config;
 
+    exports syrtis.schedule;
     exports syrtis.transfer;
     exports syrtis.trust;
 }

@@ -81,6 +81,9 @@ public final class Runtime implements AutoCloseable {
      */
     public static Runtime connect(Options options, String addresses, Optional<Path> credentials) {
         Connector connector = ServiceLoader.load(Connector.class, Connector.class.getClassLoader())
+                .stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(known -> known.knows(addresses))
                 .findFirst()
                 .orElseThrow(() -> new ConnectionException(
                         "cannot connect to " + addresses + ": put the module syrtis-cluster on the path"));

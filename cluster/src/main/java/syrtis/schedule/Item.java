@@ -50,15 +50,64 @@ final class Item {
     /** How often a worker could not get what it reads. */
     int failures;
 
+    /** The workers that have all its tiles. */
     final List<Integer> holders = new ArrayList<>(1);
+
+    /** Tiles that workers brought for themselves: those of one array of several. */
+    final List<Copy> copies = new ArrayList<>(0);
+
     final List<Item> dependents = new ArrayList<>(1);
 
     /** Inputs that {@link #on} is told to bring. */
-    final List<Item> brought = new ArrayList<>(0);
+    final List<Brought> brought = new ArrayList<>(0);
+
+    /** All tiles of a group that belong to array {@code array}, with worker {@code holder}. */
+    record Copy(int holder, int array) {}
+
+    /** What is to be brought of array {@code array}. */
+    record Brought(Item input, int array) {}
 
     Item(Unit unit, long group) {
         this.unit = unit;
         this.group = group;
+    }
+
+    /** A worker has brought its tiles of an array. */
+    void copied(int worker, int array) {
+        if (isWith(worker, array)) {
+            return;
+        }
+        if (unit.arrays() == 1) {
+            holders.add(worker);
+        } else {
+            copies.add(new Copy(worker, array));
+        }
+    }
+
+    boolean isWith(int worker, int array) {
+        return holders.contains(worker) || copies.contains(new Copy(worker, array));
+    }
+
+    /** The workers that have its tiles of an array. */
+    List<Integer> holders(int array) {
+        List<Integer> all = new ArrayList<>(holders);
+        for (Copy copy : copies) {
+            if (copy.array == array) {
+                all.add(copy.holder);
+            }
+        }
+        return all;
+    }
+
+    /** A worker has none of its tiles. */
+    void forget(int worker) {
+        holders.remove((Integer) worker);
+        copies.removeIf(copy -> copy.holder == worker);
+    }
+
+    /** Whether nobody has all its tiles. */
+    boolean isLost() {
+        return holders.isEmpty();
     }
 
     long first() {

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -176,8 +178,8 @@ public final class Schedule {
     }
 
     private void forget(Item item, int number) {
-        item.holders.remove((Integer) number);
-        if (item.state == State.HELD && item.holders.isEmpty()) {
+        item.forget(number);
+        if (item.state == State.HELD && item.isLost()) {
             vanish(item);
         } else if (item.state == State.SENT && item.on == number) {
             again(item);
@@ -226,9 +228,9 @@ public final class Schedule {
         item.state = State.HELD;
         item.on = -1;
         item.holders.add(number);
-        for (Item input : item.brought) {
-            if (input.state == State.HELD && !input.holders.contains(number)) {
-                input.holders.add(number);
+        for (Item.Brought brought : item.brought) {
+            if (brought.input().state == State.HELD) {
+                brought.input().copied(number, brought.array());
             }
         }
         item.brought.clear();
@@ -268,8 +270,8 @@ public final class Schedule {
             for (long tile = range.first(); tile < range.first() + range.count(); tile++) {
                 Item input = found(array, tile);
                 if (input != null) {
-                    input.holders.removeAll(source.holders());
-                    if (input.state == State.HELD && input.holders.isEmpty()) {
+                    source.holders().forEach(input::forget);
+                    if (input.state == State.HELD && input.isLost()) {
                         vanish(input);
                     }
                 }
@@ -352,7 +354,7 @@ public final class Schedule {
     /** The workers that hold tile {@code tile} of an array that the plan makes. */
     public List<Integer> holders(int array, long tile) {
         Item item = found(plan.arrays().get(array), tile);
-        return item == null || item.state != State.HELD ? List.of() : List.copyOf(item.holders);
+        return item == null || item.state != State.HELD ? List.of() : item.holders(array);
     }
 
     private boolean hasRoom() {
@@ -477,7 +479,7 @@ public final class Schedule {
                 return;
             }
             needs.add(need);
-            for (int holder : input.holders) {
+            for (int holder : input.holders(need.array().id())) {
                 inputs[holder] += need.bytes();
             }
         }
@@ -487,17 +489,19 @@ public final class Schedule {
         item.on = number;
         workers.get(number).outstanding++;
         List<Source> sources = new ArrayList<>();
+        Set<Item.Brought> bringing = new LinkedHashSet<>();
         for (Needs.Tile need : needs) {
             Item input = Objects.requireNonNull(found(need.array(), need.index()));
-            if (!input.holders.contains(number)) {
-                add(sources, new Source(new TileRange(need.array().id(), need.index(), 1), List.copyOf(input.holders)));
-                item.brought.add(input);
+            int array = need.array().id();
+            if (!input.isWith(number, array) && bringing.add(new Item.Brought(input, array))) {
+                add(sources, new Source(new TileRange(array, input.first(), input.count()), input.holders(array)));
             }
         }
+        item.brought.addAll(bringing);
         orders.add(new Order.Run(number, item.tasks(), sources));
     }
 
-    /** Adds a tile to the last source if it continues that. */
+    /** Adds tiles to the last source if they continue that. */
     private static void add(List<Source> sources, Source next) {
         if (!sources.isEmpty()) {
             Source last = sources.getLast();
@@ -507,7 +511,7 @@ public final class Schedule {
                     && last.holders().equals(next.holders())) {
                 sources.set(
                         sources.size() - 1,
-                        new Source(new TileRange(range.array(), range.first(), range.count() + 1), last.holders()));
+                        new Source(new TileRange(range.array(), range.first(), range.count() + next.tiles().count()), last.holders()));
                 return;
             }
         }
@@ -635,6 +639,9 @@ public final class Schedule {
         if (item.uses <= 0 && item.dependents.isEmpty() && (item.state == State.HELD || item.state == State.ABSENT)) {
             item.unit.items.remove(item.group);
             item.holders.forEach(holder -> release(item.unit, item.first(), item.count(), holder));
+            for (Item.Copy copy : item.copies) {
+                orders.add(new Order.Release(copy.holder(), new TileRange(copy.array(), item.first(), item.count())));
+            }
         }
     }
 

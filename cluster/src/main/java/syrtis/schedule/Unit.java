@@ -53,6 +53,11 @@ final class Unit {
         return Objects.requireNonNull(outside);
     }
 
+    /** Arrays whose tiles make a group. */
+    int arrays() {
+        return stage == null ? 1 : stage.outputs().size();
+    }
+
     long groups() {
         return Math.ceilDiv(tiles, span);
     }

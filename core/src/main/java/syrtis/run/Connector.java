@@ -6,6 +6,9 @@ import syrtis.expr.Interner;
 
 /** Finds clusters: a service that the module of clusters provides. */
 public interface Connector {
+    /** Whether this connector speaks to clusters with such addresses. */
+    boolean knows(String addresses);
+
     /**
      * Connects to a cluster.
      *

@@ -42,7 +42,15 @@ final class Tiles {
         });
     }
 
+    /** Lets all tiles go. */
     void release() {
-        forEach(Store.Tile::release);
+        chunks.forEach(chunk -> {
+            for (int k = 0; k < chunk.length(); k++) {
+                Store.Tile tile = chunk.getAndSet(k, null);
+                if (tile != null) {
+                    tile.release();
+                }
+            }
+        });
     }
 }
