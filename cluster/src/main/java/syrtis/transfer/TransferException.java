@@ -13,7 +13,7 @@ public final class TransferException extends IOException {
         ABSENT,
         /** The peer answered, or our own sink said, that it cannot give or take this tile. */
         REFUSED,
-        /** The bytes did not have their checksum, twice. */
+        /** The bytes did not have their checksum, nor did a second try help. */
         CORRUPT,
         /** The peer was not reached, was not trusted, was silent for too long or broke off, twice. */
         LOST,
