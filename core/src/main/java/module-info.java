@@ -11,18 +11,23 @@ module syrtis.core {
     exports syrtis.type;
     exports syrtis.program;
     exports syrtis.memory to
+            syrtis.wire,
             syrtis.cluster;
     exports syrtis.op to
-            syrtis.cluster,
-            syrtis.natives;
+            syrtis.natives,
+            syrtis.wire,
+            syrtis.cluster;
     exports syrtis.expr to
+            syrtis.wire,
             syrtis.cluster;
     exports syrtis.kernel to
-            syrtis.cluster,
-            syrtis.natives;
+            syrtis.natives,
+            syrtis.cluster;
     exports syrtis.plan to
+            syrtis.wire,
             syrtis.cluster;
     exports syrtis.run to
+            syrtis.wire,
             syrtis.cluster;
 
     uses syrtis.kernel.KernelCompiler;

@@ -19,13 +19,15 @@ public final class NpySource implements Source {
 
     private final PositionedFile file;
     private final String name;
+    private final String member;
     private final NpyHeader header;
     private final long start;
     private final Type type;
 
-    private NpySource(PositionedFile file, String name, NpyHeader header, long start) {
+    private NpySource(PositionedFile file, String name, String member, NpyHeader header, long start) {
         this.file = file;
         this.name = name;
+        this.member = member;
         this.header = header;
         this.start = start;
         type = header.rowMajor();
@@ -34,11 +36,11 @@ public final class NpySource implements Source {
     /** The array in file {@code path}; its header is read and checked here. */
     public static NpySource open(Path path, Store store) {
         PositionedFile file = new PositionedFile(path, store.pool());
-        return within(file, path.toString(), Objects.toString(path.getFileName()), 0, file.size());
+        return within(file, path.toString(), Objects.toString(path.getFileName()), "", 0, file.size());
     }
 
-    /** The array in {@code count} bytes of {@code file} from {@code offset} on. */
-    static NpySource within(PositionedFile file, String path, String name, long offset, long count) {
+    /** The array in {@code count} bytes of {@code file} from {@code offset} on, which hold its member {@code member}. */
+    static NpySource within(PositionedFile file, String path, String name, String member, long offset, long count) {
         long[] at = {offset};
         NpyHeader header = NpyHeader.read(path, target -> {
             if (at[0] + target.byteSize() > offset + count) {
@@ -52,7 +54,7 @@ public final class NpySource implements Source {
             throw new FileException("cannot read " + path + ": its header says " + header.type() + ", which is " + header.bytes()
                     + " bytes, but " + (count - header.length()) + " follow: the file was cut; write it again");
         }
-        return new NpySource(file, name, header, at[0]);
+        return new NpySource(file, name, member, header, at[0]);
     }
 
     @Override
@@ -63,6 +65,15 @@ public final class NpySource implements Source {
     @Override
     public String name() {
         return name;
+    }
+
+    public Path path() {
+        return file.path();
+    }
+
+    /** What the archive calls the array that lies in one; empty for a file of its own. */
+    public String member() {
+        return member;
     }
 
     /** Whether the array meant is the transpose of this one. */

@@ -69,7 +69,7 @@ public final class NpzArchive {
         long start = directory.start(entry);
         return switch (entry.method()) {
             case ZipDirectory.STORED -> {
-                NpySource source = NpySource.within(file, path, entry.name(), start, entry.bytes());
+                NpySource source = NpySource.within(file, path, entry.name(), name, start, entry.bytes());
                 yield new Found(new Op.Read(source), source.isTransposed());
             }
             case ZipDirectory.DEFLATED -> inflate(entry, path, start);

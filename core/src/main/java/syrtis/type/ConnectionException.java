@@ -1,8 +1,8 @@
 package syrtis.type;
 
-/** A cluster cannot be reached, refuses its client, or was lost. */
+/** A cluster that cannot be reached, does not let one in, or does not answer. */
 public final class ConnectionException extends SyrtisException {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1L;
 
     public ConnectionException(String message) {
         super(message);

@@ -15,6 +15,7 @@ public abstract sealed class SyrtisException extends RuntimeException
                 CancelledException,
                 ProgramException,
                 KernelException,
+                WireException,
                 ConnectionException,
                 BugException {
     private static final long serialVersionUID = 1L;
