@@ -5,7 +5,8 @@
  */
 module syrtis.cluster {
     requires static org.jspecify;
-    requires syrtis.core;
+    requires transitive syrtis.core;
+    requires transitive syrtis.wire;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.slf4j;
@@ -18,7 +19,11 @@ module syrtis.cluster {
     requires scala.library;
     requires typesafe.config;
 
+    exports syrtis.cluster;
     exports syrtis.schedule;
     exports syrtis.transfer;
     exports syrtis.trust;
+
+    provides syrtis.run.Connector with
+            syrtis.cluster.ClusterConnector;
 }
