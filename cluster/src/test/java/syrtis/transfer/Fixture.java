@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -166,6 +167,7 @@ final class Fixture {
 
     /** How many sockets this process has; 0 where the system does not say. */
     static long sockets() throws IOException {
+        ServerSocketChannel.open().close(); // The JDK keeps one of its own from the first on.
         Path descriptors = Path.of("/proc/self/fd");
         if (!Files.isDirectory(descriptors)) {
             return 0;

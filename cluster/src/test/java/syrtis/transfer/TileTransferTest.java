@@ -308,7 +308,7 @@ class TileTransferTest {
     void aServerThatEndsInTheMiddleIsTriedOnceMoreThenLost() throws Exception {
         List<TileKey> keys = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            keys.add(tiles.add(i, 1 << 20));
+            keys.add(tiles.add(i, 200_000));
         }
         CountDownLatch some = new CountDownLatch(5);
         Received counting = new Received() {
@@ -336,7 +336,7 @@ class TileTransferTest {
     void aServerThatComesBackInTimeLosesNothing() throws Exception {
         List<TileKey> keys = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            keys.add(tiles.add(i, 1 << 20));
+            keys.add(tiles.add(i, 200_000));
         }
         AtomicInteger cuts = new AtomicInteger();
         TileServer[] servers = new TileServer[2];
@@ -400,6 +400,26 @@ class TileTransferTest {
         for (int i = 1; i <= 3; i++) {
             assertEquals(Reason.CLOSED, received.reason(Fixture.key(i)));
         }
+    }
+
+    @Test
+    void anInterruptThatASinkLeavesBehindHarmsNothing() throws Exception {
+        List<TileKey> keys = List.of(tiles.add(1, 1000), tiles.add(2, 1000), tiles.add(3, 1000));
+        Received interrupting = new Received() {
+            @Override
+            public void done(TileKey key) {
+                super.done(key);
+                Thread.currentThread().interrupt();
+            }
+        };
+        Limits limits = Limits.DEFAULT.withConnectionsPerPeer(1);
+        try (TileServer server = Fixture.server(tiles, received, limits);
+                TileClient client = Fixture.client(limits)) {
+            for (TileKey key : keys) {
+                client.fetch(server.address(), List.of(key), interrupting).get();
+            }
+        }
+        assertEquals(Set.copyOf(keys), interrupting.done);
     }
 
     @Test
