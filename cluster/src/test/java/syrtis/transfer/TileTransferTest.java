@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,6 +65,20 @@ class TileTransferTest {
         }
         assertEquals(Set.copyOf(keys), received.done);
         received.assertHolds(tiles);
+    }
+
+    @Test
+    void tlsRenewsItsKeysWithinATile() throws Exception {
+        assertTrue(Security.getProperty("jdk.tls.keyLimits").contains("KeyUpdate 2^22"), "src/test/tls.properties is in force");
+        TileKey key = tiles.add(1, 10 << 20);
+        try (TileServer server = Fixture.server(tiles, received, Limits.DEFAULT);
+                TileClient client = Fixture.client(Limits.DEFAULT.withConnectionsPerPeer(1))) {
+            client.fetch(server.address(), List.of(key), received).get();
+            client.put(server.address(), Fixture.key(2), Fixture.get(tiles.held, key)).get();
+        }
+        assertEquals(Set.of(key, Fixture.key(2)), received.done);
+        assertEquals(-1, Fixture.get(tiles.held, key).mismatch(Fixture.get(received.allocated, key)));
+        assertEquals(-1, Fixture.get(tiles.held, key).mismatch(Fixture.get(received.allocated, Fixture.key(2))));
     }
 
     @Test
