@@ -5,10 +5,14 @@ import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,15 +103,19 @@ public final class WireServer implements AutoCloseable {
 
     private static SslContext tls(Identity identity) {
         try {
-            return GrpcSslContexts.forServer(
-                            new ByteArrayInputStream(identity.chain()), new ByteArrayInputStream(identity.key()))
+            return GrpcSslContexts.configure(
+                            SslContextBuilder.forServer(stream(identity.chain()), stream(identity.key())), SslProvider.JDK)
                     .protocols("TLSv1.3")
                     .build();
-        } catch (SSLException | IllegalArgumentException | IllegalStateException unusable) {
+        } catch (SSLException | IllegalArgumentException unusable) {
             throw new FileException("certificate chain and key are not usable: "
                     + Objects.requireNonNullElse(unusable.getMessage(), "unknown reason")
                     + ": give both in PEM, the key in PKCS#8 without a password", unusable);
         }
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The port it listens on. */
