@@ -1,11 +1,13 @@
 /**
- * An executor over many machines: certificates ({@code syrtis.trust}), tiles from worker to worker ({@code syrtis.transfer})
- * and the actors that place and supervise the work. Pekko and Scala are automatic modules, so this one runs from the class
- * path only where an image of modules is wanted.
+ * An executor over many machines: supervisors and workers ({@code syrtis.cluster}), what they decide ({@code syrtis.schedule}),
+ * certificates ({@code syrtis.trust}) and tiles from worker to worker ({@code syrtis.transfer}). Pekko and Scala are automatic
+ * modules, so this one runs from the class path only where an image of modules is wanted.
  */
 module syrtis.cluster {
     requires static org.jspecify;
-    requires syrtis.core;
+    requires com.google.protobuf;
+    requires io.grpc;
+    requires io.grpc.stub;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.slf4j;
@@ -13,11 +15,15 @@ module syrtis.cluster {
     requires pekko.actor.typed;
     requires pekko.cluster;
     requires pekko.cluster.ddata;
+    requires pekko.cluster.sharding;
     requires pekko.cluster.sharding.typed;
     requires pekko.cluster.typed;
     requires scala.library;
+    requires syrtis.core;
+    requires syrtis.wire;
     requires typesafe.config;
 
+    exports syrtis.cluster;
     exports syrtis.schedule;
     exports syrtis.transfer;
     exports syrtis.trust;
