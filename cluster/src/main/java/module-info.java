@@ -5,6 +5,8 @@
  */
 module syrtis.cluster {
     requires static org.jspecify;
+    requires transitive syrtis.core;
+    requires transitive syrtis.wire;
     requires com.google.protobuf;
     requires io.grpc;
     requires io.grpc.stub;
@@ -19,12 +21,13 @@ module syrtis.cluster {
     requires pekko.cluster.sharding.typed;
     requires pekko.cluster.typed;
     requires scala.library;
-    requires syrtis.core;
-    requires syrtis.wire;
     requires typesafe.config;
 
     exports syrtis.cluster;
     exports syrtis.schedule;
     exports syrtis.transfer;
     exports syrtis.trust;
+
+    provides syrtis.run.Connector with
+            syrtis.cluster.ClusterConnector;
 }

@@ -100,6 +100,20 @@ public final class Evaluation {
         }
     }
 
+    /** What the job is called: on a cluster the name that {@link Runtime#attach} takes, in any process. */
+    public String name() {
+        return job.name();
+    }
+
+    /**
+     * Leaves the job to the cluster: it goes on when this runtime is closed, and its results stay there until somebody attaches to it.
+     *
+     * @throws IllegalStateException if it runs in this process
+     */
+    public void detach() {
+        job.detach();
+    }
+
     /** The part that is done, from 0 to 1. */
     public double progress() {
         return end.isDone() ? 1 : Math.min(1, (double) job.done() / Math.max(1, job.tasks()));

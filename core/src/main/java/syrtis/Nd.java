@@ -1,7 +1,9 @@
 package syrtis;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
 import syrtis.type.Shape;
@@ -151,6 +153,28 @@ public final class Nd extends Contractions {
     }
 
     // ---- evaluation
+
+    /**
+     * A runtime whose programs run on a cluster, with the credentials in the folder that the environment variable {@code
+     * SYRTIS_CREDENTIALS} names, else in {@code .syrtis/cluster} of the user's home:
+     *
+     * <pre>{@code
+     * try (Runtime cluster = Nd.connect("127.0.0.1:7700")) {
+     *     double mean = cluster.run(() -> Random.defaultRng(0).normal(0, 1, Shape.of(100_000_000)).mean().item());
+     * }
+     * }</pre>
+     *
+     * @param addresses where supervisors listen for clients: {@code "host:port"}, several separated by commas
+     * @throws syrtis.type.ConnectionException if there is no such cluster, it refuses, or the module {@code syrtis-cluster} is not there
+     */
+    public static Runtime connect(String addresses) {
+        return Runtime.connect(Options.defaults(), addresses, Optional.empty());
+    }
+
+    /** The same, with the credentials in a folder: the cluster's {@code ca.pem}, and the {@code token} of its clients. */
+    public static Runtime connect(String addresses, Path credentials) {
+        return Runtime.connect(Options.defaults(), addresses, Optional.of(credentials));
+    }
 
     /** Computes several arrays in one plan: what they share is computed once. */
     public static void evaluate(NDArray... arrays) {

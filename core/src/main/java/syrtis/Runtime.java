@@ -12,18 +12,21 @@ import java.util.function.Consumer;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
 import syrtis.kernel.KernelCache;
+import syrtis.op.Op;
 import syrtis.plan.Tiling;
 import syrtis.run.Connector;
 import syrtis.run.Evaluator;
 import syrtis.run.Host;
 import syrtis.run.LocalExecutor;
 import syrtis.run.Store;
+import syrtis.type.CallSite;
 import syrtis.type.ConnectionException;
 import syrtis.type.Event;
 
 /**
- * Where programs run: threads, memory budget, compiled kernels. There is a default one; {@link #run} binds another for the
- * calls made inside:
+ * Where programs run: threads, memory budget, compiled kernels. There is a default one, of this process or, where the
+ * system property {@code syrtis.cluster} names addresses ({@code syrtis.credentials} a folder), of a cluster; {@link #run} binds
+ * another for the calls made inside:
  *
  * <pre>{@code
  * try (Runtime small = Runtime.of(Options.defaults().withMemory(64 << 20))) {
@@ -35,7 +38,12 @@ public final class Runtime implements AutoCloseable {
     private static final ScopedValue<Runtime> BOUND = ScopedValue.newInstance();
 
     private static final class Default {
-        private static final Runtime RUNTIME = of(Options.defaults());
+        private static final Runtime RUNTIME = Optional.ofNullable(System.getProperty("syrtis.cluster"))
+                .map(addresses -> connect(
+                        Options.defaults(),
+                        addresses,
+                        Optional.ofNullable(System.getProperty("syrtis.credentials")).map(Path::of)))
+                .orElseGet(() -> of(Options.defaults()));
     }
 
     private final Options options;
@@ -140,6 +148,23 @@ public final class Runtime implements AutoCloseable {
         host.store().pool().trim();
     }
 
+    /**
+     * The results of a job of a cluster, once it is done: of an {@link Evaluation} that was detached, or whose process ended. They
+     * stay in the cluster until they are read, and become this runtime's: the cluster forgets the job when nobody here can reach
+     * them any more, or this runtime is closed.
+     *
+     * @param job its {@link Evaluation#name}
+     * @throws ConnectionException if this runtime is not connected to a cluster
+     * @throws syrtis.type.SyrtisException what the job failed with
+     */
+    public List<NDArray> attach(String job) {
+        Evaluator cluster = elsewhere.orElseThrow(() -> new ConnectionException(
+                "cannot attach to job " + job + ": this runtime computes in its own process; connect to a cluster first"));
+        return cluster.attach(job).run().stream()
+                .map(result -> NDArray.of(interner.of(new Op.Stored(result), List.of(), CallSite::capture)))
+                .toList();
+    }
+
     Interner interner() {
         return interner;
     }
@@ -178,7 +203,7 @@ public final class Runtime implements AutoCloseable {
     }
 
     /** The node of an operator over nodes, with the user's line. */
-    static Expr node(syrtis.op.Op op, List<Expr> args) {
-        return current().interner.of(op, args, syrtis.type.CallSite::capture);
+    static Expr node(Op op, List<Expr> args) {
+        return current().interner.of(op, args, CallSite::capture);
     }
 }

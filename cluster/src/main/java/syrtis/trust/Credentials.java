@@ -63,10 +63,10 @@ import syrtis.type.FileException;
  * alone. The authority's own key is never written: whoever wants another node certificate makes new credentials.
  */
 public final class Credentials {
-    private static final String CA = "ca.pem";
+    static final String CA = "ca.pem";
     private static final String NODE = "node.pem";
     private static final String KEY = "node.key";
-    private static final String TOKEN = "token";
+    static final String TOKEN = "token";
     private static final String NO_PASSWORD = "";
     private static final Duration LIFE = Duration.ofDays(3650);
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
@@ -290,7 +290,7 @@ public final class Credentials {
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new FileException("credentials are missing: there is no file " + file + ": start a cluster, which makes them, or copy them from its first node");
         }
@@ -301,7 +301,7 @@ public final class Credentials {
         }
     }
 
-    private static void refuseOpenFile(Path file) {
+    static void refuseOpenFile(Path file) {
         if (!Files.isRegularFile(file) || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return; // Reading it says what is wrong; without such permissions the folder's owner answers for it.
         }

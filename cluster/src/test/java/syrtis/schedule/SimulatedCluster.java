@@ -289,6 +289,16 @@ final class SimulatedCluster implements Evaluator {
         }
 
         @Override
+        public String name() {
+            return "simulated";
+        }
+
+        @Override
+        public void detach() {
+            throw new BugException("nobody asks for it");
+        }
+
+        @Override
         public void cancel() {
             throw new KernelException("nobody cancels simulations");
         }

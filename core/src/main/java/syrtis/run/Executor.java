@@ -22,11 +22,21 @@ public interface Executor {
 
     /** One run of a plan. */
     interface Job {
+        /** What others call it: on a cluster, what {@link Evaluator#attach} takes. */
+        String name();
+
         /** Runs to the end; the results are the plan's roots in order. Throws what the user should see. */
         List<Evaluated> run();
 
         /** Stops soon: {@link #run} throws {@link syrtis.type.CancelledException}. */
         void cancel();
+
+        /**
+         * Leaves it to the cluster: it goes on without this process, and its results stay there for whoever attaches.
+         *
+         * @throws IllegalStateException if it runs in this process
+         */
+        void detach();
 
         /** Tasks done, of about {@link #tasks}. */
         long done();

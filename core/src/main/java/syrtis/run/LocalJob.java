@@ -102,6 +102,16 @@ final class LocalJob implements Executor.Job {
     }
 
     @Override
+    public String name() {
+        return "job-" + id;
+    }
+
+    @Override
+    public void detach() {
+        throw new IllegalStateException(name() + " runs in this process and ends with it: connect to a cluster to detach");
+    }
+
+    @Override
     public void cancel() {
         stop(new CancelledException("the evaluation was cancelled"));
     }
