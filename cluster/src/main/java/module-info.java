@@ -1,12 +1,15 @@
 /**
- * An executor over many machines: certificates ({@code syrtis.trust}), tiles from worker to worker ({@code syrtis.transfer})
- * and the actors that place and supervise the work. Pekko and Scala are automatic modules, so this one runs from the class
- * path only where an image of modules is wanted.
+ * An executor over many machines: supervisors and workers ({@code syrtis.cluster}), what they decide ({@code syrtis.schedule}),
+ * certificates ({@code syrtis.trust}) and tiles from worker to worker ({@code syrtis.transfer}). Pekko and Scala are automatic
+ * modules, so this one runs from the class path only where an image of modules is wanted.
  */
 module syrtis.cluster {
     requires static org.jspecify;
     requires transitive syrtis.core;
     requires transitive syrtis.wire;
+    requires com.google.protobuf;
+    requires io.grpc;
+    requires io.grpc.stub;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.slf4j;
@@ -14,6 +17,7 @@ module syrtis.cluster {
     requires pekko.actor.typed;
     requires pekko.cluster;
     requires pekko.cluster.ddata;
+    requires pekko.cluster.sharding;
     requires pekko.cluster.sharding.typed;
     requires pekko.cluster.typed;
     requires scala.library;

@@ -1,7 +1,9 @@
 /**
- * A cluster's nodes and its clients. {@link syrtis.cluster.SupervisorNode} and {@link syrtis.cluster.WorkerNode} are what a process of a
- * cluster runs; {@link syrtis.cluster.ClusterConnector} is found by {@link syrtis.Runtime#connect}, and gives an evaluator whose arrays stay
- * in the cluster until they are read.
+ * Many processes that run array programs together: supervisors, which take jobs from clients and give orders, and workers, which
+ * hold tiles and run tasks. Membership, failure detection and the place of each job are Pekko's; what a job orders is decided by
+ * {@link syrtis.schedule}, tiles travel by {@link syrtis.transfer}.
  */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package syrtis.cluster;
+
+import org.jspecify.annotations.NullMarked;

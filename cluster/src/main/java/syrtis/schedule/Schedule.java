@@ -211,6 +211,9 @@ public final class Schedule {
             return;
         }
         Item item = unit.items.get(group.first() / unit.span);
+        if (item == null && !unit.made.get(Math.toIntExact(group.first() / unit.span))) {
+            item = item(unit, group.first() / unit.span); // Ordered in an earlier life of this job.
+        }
         if (item == null || item.state == State.HELD) {
             takeBack(worker, item, number);
             if (item == null) { // Somebody else made it meanwhile, and all have read it.
@@ -221,7 +224,8 @@ public final class Schedule {
             return;
         }
         takeBack(worker, item, number);
-        if (item.state != State.SENT && item.state != State.READY) {
+        boolean isNew = item.state == State.ABSENT && !unit.made.get((int) item.group);
+        if (item.state != State.SENT && item.state != State.READY && !isNew) {
             release(unit, group.first(), group.count(), number); // It was given up as lost, and its inputs are being made again.
             return;
         }
@@ -299,7 +303,7 @@ public final class Schedule {
                     item.holders.add(holder);
                 }
             }
-            if (item.state == State.WAITING) {
+            if (item.state == State.WAITING || item.state == State.ABSENT && !item.holders.isEmpty()) {
                 if (item.holders.isEmpty()) {
                     asked.add(new TileRange(tiles.array(), tile, 1)); // They were lost on the way: once more.
                 } else {

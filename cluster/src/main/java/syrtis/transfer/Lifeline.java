@@ -42,15 +42,18 @@ public final class Lifeline implements AutoCloseable {
     }
 
     private void run() {
-        try (channel) {
-            listen();
-        } catch (IOException failure) {
-            System.getLogger("syrtis.transfer").log(System.Logger.Level.DEBUG, "the lifeline to " + peer + " is cut", failure);
+        try {
+            try (channel) {
+                listen();
+            } catch (IOException failure) {
+                System.getLogger("syrtis.transfer").log(System.Logger.Level.DEBUG, "the lifeline to " + peer + " is cut", failure);
+            } finally {
+                if (ended.compareAndSet(false, true)) {
+                    onLost.run();
+                }
+            }
         } finally {
             forget.accept(this);
-            if (ended.compareAndSet(false, true)) {
-                onLost.run();
-            }
         }
     }
 

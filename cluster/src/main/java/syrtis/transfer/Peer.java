@@ -24,7 +24,8 @@ final class Peer {
     private final Watchdog watchdog;
     private final ArrayDeque<Request> waiting = new ArrayDeque<>();
     private final Map<Thread, Optional<TlsChannel>> lines = new HashMap<>();
-    private int idle;
+    private int ready; // Lines that will take another request.
+    private int idle; // Of these, those that wait for one.
     private boolean closed;
 
     Peer(InetSocketAddress address, SSLContext context, Limits limits, Watchdog watchdog) {
@@ -40,18 +41,32 @@ final class Peer {
                 waiting.add(request);
                 if (idle >= waiting.size()) {
                     notify();
-                } else if (lines.size() < limits.connectionsPerPeer()) {
-                    Thread line = Thread.ofPlatform()
-                            .daemon()
-                            .name("syrtis-tiles-from-" + address + "-" + lines.size())
-                            .unstarted(this::serve);
-                    lines.put(line, Optional.empty());
-                    line.start();
+                } else if (ready < limits.connectionsPerPeer()) {
+                    open();
                 }
                 return;
             }
         }
         refuse(request);
+    }
+
+    /** One more line. Where the system gives no thread, the request that needs it is not taken. */
+    private void open() {
+        Thread line = Thread.ofPlatform()
+                .daemon()
+                .name("syrtis-tiles-from-" + address + "-" + ready)
+                .unstarted(this::serve);
+        boolean started = false;
+        try {
+            line.start();
+            started = true;
+            lines.put(line, Optional.empty());
+            ready++;
+        } finally {
+            if (!started) {
+                waiting.removeLast();
+            }
+        }
     }
 
     synchronized int connections() {
@@ -61,15 +76,9 @@ final class Peer {
     private void serve() {
         @Nullable TlsChannel channel = null;
         try {
-            while (true) {
-                Optional<Request> next = next();
-                if (next.isEmpty()) {
-                    return;
-                }
+            for (Optional<Request> next = next(); next.isPresent(); next = next()) {
                 channel = run(next.get(), channel);
             }
-        } catch (InterruptedException _) {
-            // Closed by us.
         } finally {
             if (channel != null) {
                 channel.close();
@@ -81,17 +90,19 @@ final class Peer {
     }
 
     /** Empty if this line shall end. */
-    private synchronized Optional<Request> next() throws InterruptedException {
+    private synchronized Optional<Request> next() {
         long deadline = System.nanoTime() + limits.idle().toNanos();
         while (waiting.isEmpty() && !closed) {
             long millis = (deadline - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {
-                lines.remove(Thread.currentThread()); // At once, or what is submitted next would rely on this line.
+                ready--; // At once, or what is submitted next would rely on this line.
                 return Optional.empty();
             }
             idle++;
             try {
                 wait(millis);
+            } catch (InterruptedException _) {
+                // Closed; or a sink has left it behind.
             } finally {
                 idle--;
             }
@@ -107,6 +118,7 @@ final class Peer {
         @Nullable Throwable cause = null;
         for (int tries = 0; tries < 2; tries++) {
             try {
+                forgetInterrupts();
                 if (channel == null) {
                     channel = connect();
                 }
@@ -164,6 +176,13 @@ final class Peer {
         channel.close();
         synchronized (this) {
             lines.put(Thread.currentThread(), Optional.empty());
+        }
+    }
+
+    /** Those that a sink has left behind would end our channels; our own comes with the end of this client. */
+    private synchronized void forgetInterrupts() {
+        if (!closed) {
+            Thread.interrupted();
         }
     }
 

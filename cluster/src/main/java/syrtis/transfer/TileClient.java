@@ -42,6 +42,9 @@ public final class TileClient implements AutoCloseable {
      * @return done when the sink has been told of each tile; fails only with what the sink itself threw there
      */
     public CompletableFuture<Void> fetch(InetSocketAddress from, List<TileKey> keys, TileSink sink) {
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
         return submit(from, new FetchRequest(from, keys, sink, allowance, limits.tileBytes()));
     }
 

@@ -83,8 +83,8 @@ public final class TileServer implements AutoCloseable {
                 serve(listening.accept());
             } catch (ClosedChannelException _) {
                 return; // Closed by us.
-            } catch (IOException failure) {
-                // Too many open files, say: connections end and make room.
+            } catch (IOException | OutOfMemoryError failure) {
+                // Too many open files or threads, say: connections end and make room.
                 LOG.log(Level.WARNING, "a connection for tiles was not accepted", failure);
                 try {
                     Thread.sleep(50);
@@ -96,16 +96,22 @@ public final class TileServer implements AutoCloseable {
     }
 
     private synchronized void serve(SocketChannel accepted) throws IOException {
-        if (closed || connections.size() >= limits.connections()) {
-            accepted.close();
-            return;
+        boolean served = false;
+        try {
+            if (!closed && connections.size() < limits.connections()) {
+                Thread thread = Thread.ofPlatform()
+                        .daemon()
+                        .name("syrtis-tiles-to-" + accepted.getRemoteAddress())
+                        .unstarted(() -> serveAll(accepted));
+                thread.start(); // It ends behind this lock.
+                connections.put(thread, accepted);
+                served = true;
+            }
+        } finally {
+            if (!served) {
+                accepted.close();
+            }
         }
-        Thread thread = Thread.ofPlatform()
-                .daemon()
-                .name("syrtis-tiles-to-" + accepted.getRemoteAddress())
-                .unstarted(() -> serveAll(accepted));
-        connections.put(thread, accepted);
-        thread.start();
     }
 
     private void serveAll(SocketChannel accepted) {
@@ -158,7 +164,7 @@ public final class TileServer implements AutoCloseable {
         try {
             found = source.open(key);
         } catch (RuntimeException failure) {
-            frames.send(new Frame.Refused(key, false, String.valueOf(failure.getMessage())));
+            refuse(frames, key, failure);
             return;
         }
         if (found.isEmpty()) {
@@ -166,9 +172,20 @@ public final class TileServer implements AutoCloseable {
             return;
         }
         try (TileSource.Content content = found.get()) {
-            MemorySegment bytes = content.bytes();
+            MemorySegment bytes;
+            try {
+                bytes = content.bytes();
+            } catch (RuntimeException failure) {
+                refuse(frames, key, failure);
+                return;
+            }
             frames.send(new Frame.Tile(key, bytes.byteSize()), bytes);
         }
+    }
+
+    private static void refuse(FrameChannel frames, TileKey key, RuntimeException failure) throws IOException {
+        LOG.log(Level.DEBUG, "tile " + key + " cannot be given", failure);
+        frames.send(new Frame.Refused(key, false, String.valueOf(failure.getMessage())));
     }
 
     private void take(FrameChannel frames, Frame.Put put) throws IOException {

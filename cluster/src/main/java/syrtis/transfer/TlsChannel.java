@@ -24,7 +24,7 @@ import javax.net.ssl.SSLException;
  */
 final class TlsChannel implements ByteStream, AutoCloseable {
     private static final String[] PROTOCOLS = {"TLSv1.3"};
-    private static final int RECORDS = 8; // of 16 KiB, a system call
+    private static final int RECORDS = 8; // of 16 KiB, a system call where much is to be said; one at first
     private static final long FOREVER = Long.MAX_VALUE / 4;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -32,8 +32,8 @@ final class TlsChannel implements ByteStream, AutoCloseable {
     private final SSLEngine engine;
     private final Watchdog watchdog;
     private final int recordBytes;
-    private final ByteBuffer sending; // ciphertext: position is its end
-    private final ByteBuffer received; // ciphertext: between position and limit
+    private ByteBuffer sending; // ciphertext: position is its end
+    private ByteBuffer received; // ciphertext: between position and limit
     private final ByteBuffer ahead; // plaintext read beyond what was asked for: between position and limit
     private final ByteBuffer[] destinations;
 
@@ -48,8 +48,8 @@ final class TlsChannel implements ByteStream, AutoCloseable {
         this.watchdog = watchdog;
         this.timeout = timeout;
         recordBytes = engine.getSession().getPacketBufferSize();
-        sending = ByteBuffer.allocate(RECORDS * recordBytes);
-        received = ByteBuffer.allocate(RECORDS * recordBytes).limit(0);
+        sending = ByteBuffer.allocate(recordBytes);
+        received = ByteBuffer.allocate(recordBytes).limit(0);
         ahead = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
         destinations = new ByteBuffer[] {NOTHING, ahead};
         deadline = System.nanoTime() + timeout.toNanos();
@@ -168,7 +168,11 @@ final class TlsChannel implements ByteStream, AutoCloseable {
 
     private void wrap(ByteBuffer from) throws IOException {
         if (sending.remaining() < recordBytes) {
-            flush();
+            if (sending.capacity() < RECORDS * recordBytes) {
+                sending = ByteBuffer.allocate(RECORDS * recordBytes).put(sending.flip());
+            } else {
+                flush();
+            }
         }
         SSLEngineResult result = engine.wrap(from, sending);
         switch (result.getStatus()) {
@@ -222,7 +226,12 @@ final class TlsChannel implements ByteStream, AutoCloseable {
     }
 
     private boolean fill() throws IOException {
-        received.compact();
+        boolean busy = received.limit() == received.capacity() && received.capacity() < RECORDS * recordBytes;
+        if (busy) {
+            received = ByteBuffer.allocate(RECORDS * recordBytes).put(received);
+        } else {
+            received.compact();
+        }
         try {
             progress();
             if (socket.read(received) < 0) {

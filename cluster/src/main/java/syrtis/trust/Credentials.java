@@ -67,7 +67,6 @@ public final class Credentials {
     private static final String NODE = "node.pem";
     private static final String KEY = "node.key";
     static final String TOKEN = "token";
-    private static final String PROTOCOL = "TLSv1.3";
     private static final String NO_PASSWORD = "";
     private static final Duration LIFE = Duration.ofDays(3650);
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
@@ -156,22 +155,22 @@ public final class Credentials {
             keys.setKeyEntry("node", key, NO_PASSWORD.toCharArray(), new X509Certificate[] {node, authority});
             KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             shown.init(keys, NO_PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance(PROTOCOL);
+            SSLContext context = SSLContext.getInstance(Tls13.NAME);
             context.init(shown.getKeyManagers(), trust().getTrustManagers(), new SecureRandom());
-            return context;
+            return Tls13.only(context);
         } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("this JVM has no " + PROTOCOL + " with elliptic curves", failure);
+            throw new IllegalStateException("this JVM has no " + Tls13.NAME + " with elliptic curves", failure);
         }
     }
 
     /** TLS 1.3 for clients: shows nothing (clients have the {@link #token}), trusts this authority alone. */
     public SSLContext clientContext() {
         try {
-            SSLContext context = SSLContext.getInstance(PROTOCOL);
+            SSLContext context = SSLContext.getInstance(Tls13.NAME);
             context.init(null, trust().getTrustManagers(), new SecureRandom());
-            return context;
+            return Tls13.only(context);
         } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("this JVM has no " + PROTOCOL + " with elliptic curves", failure);
+            throw new IllegalStateException("this JVM has no " + Tls13.NAME + " with elliptic curves", failure);
         }
     }
 

@@ -3,6 +3,7 @@ package syrtis.run;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import syrtis.memory.Buffer;
 import syrtis.plan.Box;
@@ -98,6 +99,31 @@ public final class StoredArray implements Evaluated {
         Store.Tile tile = tiles.get(index);
         MemorySegment bytes = tile == null ? null : tile.pinIfThere();
         return tile == null || bytes == null ? null : new Content(this, tile, bytes.asSlice(0, bytes(index)));
+    }
+
+    /** Visits the numbers of the tiles that are here, in order. */
+    public void forEachHeld(LongConsumer action) {
+        tiles.forEachIndex(action);
+    }
+
+    /** Takes a tile of an equal array, without copying it where it is in memory; false if it is not there. */
+    public boolean adopt(StoredArray from, long index) {
+        Store.Tile tile = from.tiles.get(index);
+        Buffer shared = tile == null ? null : tile.share();
+        if (shared != null) {
+            put(index, shared);
+            return true;
+        }
+        try (Content content = from.open(index)) {
+            if (content == null) {
+                return false;
+            }
+            try (Incoming copy = receive(index)) {
+                MemorySegment.copy(content.bytes(), 0, copy.bytes(), 0, content.bytes().byteSize());
+                copy.keep();
+            }
+            return true;
+        }
     }
 
     /** Memory for a tile that comes from elsewhere. */

@@ -2,13 +2,16 @@ package syrtis.run;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tiles of one array that exist now, by number; memory is taken for parts that are used. */
 final class Tiles {
     private final Chunks<AtomicReferenceArray<Store.@Nullable Tile>> chunks;
+    private final long count;
 
     Tiles(long count) {
+        this.count = count;
         chunks = new Chunks<>(count, AtomicReferenceArray::new);
     }
 
@@ -29,6 +32,18 @@ final class Tiles {
     Store.@Nullable Tile remove(long index) {
         AtomicReferenceArray<Store.@Nullable Tile> chunk = chunks.find(index);
         return chunk == null ? null : chunk.getAndSet(Chunks.place(index), null);
+    }
+
+    /** Visits the numbers of the tiles that are there, in order. */
+    void forEachIndex(LongConsumer action) {
+        for (long first = 0; first < count; first += Chunks.LENGTH) {
+            AtomicReferenceArray<Store.@Nullable Tile> chunk = chunks.find(first);
+            for (int k = 0; chunk != null && k < chunk.length(); k++) {
+                if (chunk.get(k) != null) {
+                    action.accept(first + k);
+                }
+            }
+        }
     }
 
     void forEach(Consumer<Store.Tile> action) {

@@ -255,14 +255,14 @@ final class OpReader {
     private static Op reduce(String name, int axis, List<Type> args) {
         Monoid monoid = fold(name, axis, args);
         Shape shape = args.getFirst().shape();
-        require(
-                monoid.hasIdentity() || shape.dim(axis) > 0 || shape.drop(axis).isEmpty(),
-                () -> monoid.label() + " of no elements: " + args.getFirst() + " along axis " + axis);
+        require(shape.dim(axis) > 0, () -> monoid.label() + " of no elements: axis " + axis + " of " + args.getFirst() + " has length 0");
         return new Op.Reduce(monoid, axis);
     }
 
     private static Op scan(String name, int axis, List<Type> args) {
-        return new Op.Scan(fold(name, axis, args), axis);
+        Monoid monoid = fold(name, axis, args);
+        require(!args.getFirst().shape().isEmpty(), () -> "a scan of no elements: " + args.getFirst() + " is its own result");
+        return new Op.Scan(monoid, axis);
     }
 
     private static Monoid fold(String name, int axis, List<Type> args) {

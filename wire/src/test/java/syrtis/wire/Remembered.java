@@ -4,6 +4,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import syrtis.op.Op;
+import syrtis.type.Dtype;
+import syrtis.type.Shape;
+import syrtis.type.Type;
 import syrtis.type.WireException;
 import syrtis.wire.v1.FileLeaf;
 import syrtis.wire.v1.JobResult;
@@ -11,7 +14,7 @@ import syrtis.wire.v1.Leaf;
 import syrtis.wire.v1.NpyFile;
 
 /** Leaves that are found again: stored arrays are named by the order in which they were met. */
-final class Remembered implements Leaves {
+class Remembered implements Leaves {
     private final Map<Op.Contents, Leaf> leaves = new LinkedHashMap<>();
     private final Map<Leaf, Op.Contents> contents = new HashMap<>();
     private final Map<FileLeaf, Op.Origin> origins = new HashMap<>();
@@ -57,5 +60,18 @@ final class Remembered implements Leaves {
             throw new WireException("nothing is known of this file");
         }
         return origin;
+    }
+
+    /** A file that is not there. */
+    static final class Numbers implements Op.Origin {
+        @Override
+        public Type type() {
+            return new Type(Dtype.FLOAT64, Shape.of(5));
+        }
+
+        @Override
+        public String name() {
+            return "numbers.npy";
+        }
     }
 }
