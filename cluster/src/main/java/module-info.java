@@ -20,6 +20,7 @@ module syrtis.cluster {
     requires pekko.cluster.sharding;
     requires pekko.cluster.sharding.typed;
     requires pekko.cluster.typed;
+    requires pekko.remote;
     requires scala.library;
     requires typesafe.config;
 
