@@ -1,7 +1,7 @@
 /**
  * An executor over many machines: certificates ({@code syrtis.trust}), tiles from worker to worker ({@code syrtis.transfer})
- * and the actors that place and supervise the work. Pekko and Scala are automatic modules, so this one runs from the class
- * path only where an image of modules is wanted.
+ * and the actors that place and supervise the work. Pekko and Scala are automatic modules: no image of modules holds them, so
+ * the product runs from the class path.
  */
 module syrtis.cluster {
     requires static org.jspecify;
