@@ -1,6 +1,5 @@
 package syrtis.wire;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import syrtis.plan.Grid;
 import syrtis.type.CallSite;
@@ -44,7 +44,10 @@ final class OneNode extends ClusterGrpc.ClusterImplBase {
     final List<String> calls = java.util.Collections.synchronizedList(new ArrayList<>());
 
     /** Chunks after which a fetch breaks off, once. */
-    volatile int chunks = Integer.MAX_VALUE;
+    final AtomicInteger chunks = new AtomicInteger(Integer.MAX_VALUE);
+
+    /** Chunks that the stream took. */
+    final AtomicInteger sent = new AtomicInteger();
 
     /** Whether a sent chunk is damaged, once. */
     volatile boolean damages;
@@ -81,24 +84,19 @@ final class OneNode extends ClusterGrpc.ClusterImplBase {
     @Override
     public void fetch(FetchRequest request, StreamObserver<TileChunk> out) {
         calls.add("fetch from " + request.getFirst());
-        ServerCallStreamObserver<TileChunk> stream = (ServerCallStreamObserver<TileChunk>) out;
         Map<Long, byte[]> tiles = arrays.getOrDefault(request.getJob(), Map.of());
-        for (long tile = request.getFirst(); tile < request.getFirst() + request.getCount(); tile++) {
-            TileChunks.cut(tile, MemorySegment.ofArray(tiles.get(tile)), chunk -> {
-                if (stream.isCancelled() || chunks < 0) {
-                    return;
-                }
-                if (chunks-- == 0) {
-                    stream.onError(io.grpc.Status.UNAVAILABLE.withDescription("this node is leaving").asRuntimeException());
-                } else {
-                    stream.onNext(damages ? chunk.toBuilder().setCrc32C(0).build() : chunk);
+        Outbox.answer(out, outbox -> {
+            for (long tile = request.getFirst(); tile < request.getFirst() + request.getCount(); tile++) {
+                TileChunks.cut(tile, MemorySegment.ofArray(tiles.get(tile)), chunk -> {
+                    if (chunks.getAndDecrement() == 0) {
+                        throw io.grpc.Status.UNAVAILABLE.withDescription("this node is leaving").asRuntimeException();
+                    }
+                    outbox.send(damages ? chunk.toBuilder().setCrc32C(0).build() : chunk);
                     damages = false;
-                }
-            });
-        }
-        if (chunks >= 0) {
-            stream.onCompleted();
-        }
+                    sent.incrementAndGet();
+                });
+            }
+        });
     }
 
     @Override

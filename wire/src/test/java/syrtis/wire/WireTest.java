@@ -288,9 +288,9 @@ class WireTest {
     // ---- arrays
 
     private static byte[] tile(long index) {
-        byte[] content = new byte[(int) GRID.box(index).size() * 8];
+        byte[] content = new byte[Math.toIntExact(GRID.box(index).size() * 8)];
         for (int k = 0; k < content.length; k++) {
-            content[k] = (byte) (k * 31 + index);
+            content[k] = (byte) (31L * k + index);
         }
         return content;
     }
@@ -360,6 +360,50 @@ class WireTest {
         }
     }
 
+    /** 64 pieces of a MiB, of which a client takes one and rests. */
+    @Test
+    void aSlowClientDoesNotFillTheServersMemory() throws InterruptedException {
+        Type type = new Type(Dtype.INT8, Shape.of(64 << 20));
+        Grid grid = Grid.of(type.shape(), 1 << 20);
+        byte[] content = new byte[1 << 20];
+        Map<Long, byte[]> tiles = new TreeMap<>();
+        for (long k = 0; k < grid.count(); k++) {
+            tiles.put(k, content);
+        }
+        node.arrays.put("array", tiles);
+        Result result = Result.newBuilder().setType(Types.encode(type)).addTile(1 << 20).build();
+        CountDownLatch resting = new CountDownLatch(1);
+        CountDownLatch rested = new CountDownLatch(1);
+        try (WireClient client = WireClient.connect(settings())) {
+            Thread fetcher = Thread.ofPlatform().start(() -> client.fetch("array", 0, result, new TileSink() {
+                @Override
+                public MemorySegment memory(long tile, long bytes) {
+                    return MemorySegment.ofArray(content);
+                }
+
+                @Override
+                public void complete(long tile) {
+                    resting.countDown();
+                    try {
+                        rested.await();
+                    } catch (InterruptedException stopped) {
+                        throw new AssertionError(stopped);
+                    }
+                }
+            }));
+            assertTrue(resting.await(20, TimeUnit.SECONDS));
+            int sent = -1;
+            while (sent != node.sent.get()) { // until it stands still
+                sent = node.sent.get();
+                Thread.sleep(300);
+            }
+            rested.countDown();
+            fetcher.join();
+            assertTrue(sent < 20, sent + " pieces were sent to a client that took one");
+            assertEquals(64, node.sent.get());
+        }
+    }
+
     @Test
     void tilesThatDoNotFollowEachOtherAreRefused() {
         TileChunks tiles = new TileChunks(GRID, 8, 0, GRID.count(), new OneNode.Kept(new TreeMap<>()));
@@ -390,7 +434,7 @@ class WireTest {
                 WireClient client = WireClient.connect(settings(address(other)))) {
             put(client, "array");
             second.arrays.putAll(node.arrays);
-            node.chunks = 5; // two tiles and a half
+            node.chunks.set(5); // two tiles and a half
             assertFetches(client, "array");
             assertEquals(List.of("put", "fetch from 0"), node.calls);
             assertEquals(List.of("fetch from 2"), second.calls);
