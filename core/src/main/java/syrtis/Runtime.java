@@ -94,7 +94,8 @@ public final class Runtime implements AutoCloseable {
                 .filter(known -> known.knows(addresses))
                 .findFirst()
                 .orElseThrow(() -> new ConnectionException(
-                        "cannot connect to " + addresses + ": put the module syrtis-cluster on the path"));
+                        "cannot connect to '" + addresses
+                        + "': give HOST:PORT, several with commas between, and have the module syrtis-cluster on the path"));
         return new Runtime(
                 options, (store, interner) -> Optional.of(connector.connect(addresses, credentials, store, interner)));
     }

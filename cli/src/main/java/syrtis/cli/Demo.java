@@ -43,7 +43,7 @@ final class Demo implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Files.createDirectories(folder);
         boolean isRight = true;
-        try (Session session = new Session(engine.options(), spec.commandLine().getErr())) {
+        try (Session session = new Session(engine.runtime(), spec.commandLine().getErr())) {
             out.println("arrays: most array memory at once; process: most memory of the whole process at once");
             out.println();
             out.printf(ROW, "job", "time", "arrays", "process", "check", "answer");

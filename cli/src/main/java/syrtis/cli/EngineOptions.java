@@ -1,11 +1,13 @@
 package syrtis.cli;
 
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import syrtis.Options;
+import syrtis.Runtime;
 import syrtis.type.BudgetException;
 
 /**
@@ -27,6 +29,18 @@ final class EngineOptions {
 
     @Option(names = "--tile", paramLabel = "N", description = "longest side of a tile, in elements (chosen by Syrtis)")
     private Optional<Long> tile = Optional.empty();
+
+    @Mixin
+    private ClusterAddress cluster = new ClusterAddress();
+
+    ClusterAddress cluster() {
+        return cluster;
+    }
+
+    /** Where programs run, with what the user asked for. */
+    Runtime runtime() {
+        return cluster.runtime(options());
+    }
 
     /** What the user asked for, and the defaults for the rest. */
     Options options() {

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import syrtis.Evaluation;
+import syrtis.NDArray;
+import syrtis.Nd;
 import syrtis.program.Program;
 import syrtis.program.Result;
 
@@ -84,6 +87,9 @@ final class Eval implements Callable<Integer> {
     @Option(names = "--time", description = "tell on standard error how long it took, and how much memory")
     private boolean time;
 
+    @Option(names = "--detach", description = "with --cluster: print the job's name and leave; syrtis cluster attach shows the result")
+    private boolean detach;
+
     @Mixin
     private EngineOptions engine = new EngineOptions();
 
@@ -113,7 +119,7 @@ final class Eval implements Callable<Integer> {
         requireOneProgram();
         PrintWriter err = spec.commandLine().getErr();
         long start = System.nanoTime();
-        try (Session session = new Session(engine.options(), err)) {
+        try (Session session = new Session(engine.runtime(), err)) {
             session.run(() -> {
                 if (batch.isPresent()) {
                     new Batch(arrays(), spec.commandLine().getOut(), err).run(text(batch.get()));
@@ -154,6 +160,13 @@ final class Eval implements Callable<Integer> {
                     "explain has no stage '" + explain.get() + "': use one of "
                             + String.join(", ", Explanation.STAGES));
         }
+        if (detach && (engine.cluster().addresses().isEmpty() || batch.isPresent() || out.isPresent() || explain.isPresent() || json)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    engine.cluster().addresses().isEmpty()
+                            ? "--detach leaves a job to a cluster: name it with --cluster"
+                            : "--detach shows no result: it goes with none of --batch, --out, --json and --explain");
+        }
         if (batch.isPresent() && (out.isPresent() || explain.isPresent())) {
             throw new ParameterException(
                     spec.commandLine(), "--batch prints JSON: it goes with neither --out nor --explain");
@@ -168,7 +181,9 @@ final class Eval implements Callable<Integer> {
                 ? Program.of(file.get().toString(), text(file.get()))
                 : Program.of(programs.getFirst());
         Result result = program.run(arrays(), printed);
-        if (explain.isPresent()) {
+        if (detach) {
+            detach(result, terminal);
+        } else if (explain.isPresent()) {
             Explanation.print(result.arrays(), explain.get(), terminal);
         } else if (out.isPresent()) {
             ArrayFile.write(result.arrays(), out.get());
@@ -179,6 +194,15 @@ final class Eval implements Callable<Integer> {
             Printed.result(result, terminal);
         }
         terminal.flush();
+    }
+
+    private void detach(Result result, PrintWriter terminal) {
+        if (result.arrays().isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "the program's last line gives no array: nothing is left to compute");
+        }
+        Evaluation evaluation = Nd.submit(result.arrays().toArray(NDArray[]::new));
+        evaluation.detach();
+        terminal.println(evaluation.name());
     }
 
     private Map<String, Object> arrays() {

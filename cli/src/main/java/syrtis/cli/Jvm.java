@@ -23,6 +23,7 @@ final class Jvm {
                 "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
-                "--enable-native-access=ALL-UNNAMED");
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"); // the libraries of clusters
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import syrtis.Options;
+import syrtis.Runtime;
 import syrtis.program.Program;
 
 /** The command {@code syrtis}: parses the command line and hands over to the sub-command it names. */
@@ -40,6 +41,9 @@ public final class Main implements Runnable {
         commands.put("demo", Demo::new);
         commands.put("doctor", Doctor::new);
         commands.put("bench", Bench::new);
+        commands.put("cluster", ClusterCommand::new);
+        commands.put("supervisor", SupervisorProcess::new);
+        commands.put("worker", WorkerProcess::new);
         commands.put("stress", Stress::new);
         return commands;
     }
@@ -74,7 +78,7 @@ public final class Main implements Runnable {
      * quick starts cannot hold, and loading them takes longer than all the rest.
      */
     private static int evaluate(String program, PrintWriter out, PrintWriter err) throws Exception {
-        try (Session session = new Session(Options.defaults(), err)) {
+        try (Session session = new Session(Runtime.of(Options.defaults()), err)) {
             return session.run(() -> {
                 Printed.result(Program.of(program).run(Map.of(), Printed.output(out)), out);
                 return 0;

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import syrtis.Options;
 import syrtis.Runtime;
 import syrtis.type.Event;
 
@@ -21,8 +20,9 @@ final class Session implements AutoCloseable {
     private final AtomicLong tasks = new AtomicLong();
     private final Thread hook = new Thread(this::stop, "syrtis-stop");
 
-    Session(Options options, PrintWriter err) {
-        runtime = Runtime.of(options);
+    /** Takes {@code runtime} over. */
+    Session(Runtime runtime, PrintWriter err) {
+        this.runtime = runtime;
         progress = new Progress(err);
         runtime.listen(progress);
         runtime.listen(this::count);

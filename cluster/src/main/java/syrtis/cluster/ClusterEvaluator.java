@@ -145,7 +145,6 @@ final class ClusterEvaluator implements Evaluator {
     /** Somebody waits for the job's end. */
     void waiting(ClusterJob job) {
         waiting.add(job);
-        requireOpen();
     }
 
     void left(ClusterJob job) {

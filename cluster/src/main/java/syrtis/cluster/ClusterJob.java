@@ -62,6 +62,7 @@ final class ClusterJob implements Executor.Job {
             waiting = Thread.currentThread();
         }
         try {
+            cluster.requireOpen();
             return cluster.client().await(name, state -> {
                 tasks = state.getTasks();
                 done = state.getDone();
