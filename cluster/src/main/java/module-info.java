@@ -1,7 +1,7 @@
 /**
  * An executor over many machines: supervisors and workers ({@code syrtis.cluster}), what they decide ({@code syrtis.schedule}),
  * certificates ({@code syrtis.trust}) and tiles from worker to worker ({@code syrtis.transfer}). Pekko and Scala are automatic
- * modules, so this one runs from the class path only where an image of modules is wanted.
+ * modules: no image of modules holds them, so the product runs from the class path.
  */
 module syrtis.cluster {
     requires static org.jspecify;
@@ -20,6 +20,7 @@ module syrtis.cluster {
     requires pekko.cluster.sharding;
     requires pekko.cluster.sharding.typed;
     requires pekko.cluster.typed;
+    requires pekko.remote;
     requires scala.library;
     requires typesafe.config;
 

@@ -11,6 +11,7 @@ import syrtis.type.Shape;
 
 /** Random graphs of all families over small arrays of all dtypes, made by the public API. */
 public final class RandomGraphs {
+    private static final List<Dtype> DTYPES = List.of(Dtype.values());
     private static final List<Elementwise> ROWS = List.of(Elementwise.values());
 
     private final SplittableRandom random;
@@ -49,7 +50,7 @@ public final class RandomGraphs {
     }
 
     private NDArray leaf() {
-        Dtype dtype = Dtype.values()[random.nextInt(Dtype.values().length)];
+        Dtype dtype = DTYPES.get(random.nextInt(DTYPES.size()));
         Shape shape = Shape.of(random.nextInt(1, 4), random.nextInt(1, 5), 6);
         return switch (random.nextInt(7)) {
             case 0 -> Nd.full(shape, random.nextInt(-1, 3), dtype);
@@ -67,7 +68,7 @@ public final class RandomGraphs {
         int axis = random.nextInt(Math.max(1, x.ndim()));
         return switch (x.ndim() == 0 ? random.nextInt(3) : random.nextInt(16)) {
             case 0, 1 -> row(x);
-            case 2 -> x.astype(Dtype.values()[random.nextInt(Dtype.values().length)]);
+            case 2 -> x.astype(DTYPES.get(random.nextInt(DTYPES.size())));
             case 3 -> x.T();
             case 4 -> x.get(slice(x.shape().dim(0)));
             case 5 -> Nd.flip(x, axis);

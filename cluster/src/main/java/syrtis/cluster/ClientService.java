@@ -100,7 +100,6 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
     private final Records records;
     private final TileClient tiles;
     private final Host host;
-    private volatile String address = "";
 
     ClientService(ActorSystem<?> system, ActorRef<Fleet.Command> fleet, Records records, TileClient tiles, Host host) {
         this.system = system;
@@ -109,11 +108,6 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         this.tiles = tiles;
         this.host = host;
         sharding = ClusterSharding.get(system);
-    }
-
-    /** Clients reach it there. */
-    void listensAt(String clientAddress) {
-        address = clientAddress;
     }
 
     // ---- asking jobs
@@ -498,6 +492,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         ClusterStatus.Builder status = ClusterStatus.newBuilder().setVersion(Version.TEXT);
         Cluster cluster = Cluster.get(system);
         Map<String, WorkerFacts> facts = facts();
+        Map<String, String> clients = clients();
         Set<org.apache.pekko.cluster.Member> unreachable = cluster.state().getUnreachable();
         for (org.apache.pekko.cluster.Member member : cluster.state().getMembers()) {
             String hostPort = member.address().hostPort();
@@ -517,9 +512,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
                         .setRunning(known.getRunning())
                         .setTiles(known.getTiles());
             }
-            if (member.address().equals(cluster.selfMember().address())) {
-                line.setClientAddress(address);
-            }
+            line.setClientAddress(isWorker ? "" : clients.getOrDefault(node, ""));
             status.addNodes(line);
         }
         try {
@@ -560,6 +553,14 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
             return facts;
         } catch (TimeoutException late) {
             throw new ConnectionException("the workers cannot be listed", late);
+        }
+    }
+
+    private Map<String, String> clients() {
+        try {
+            return answer(records.clients(), ANSWER);
+        } catch (TimeoutException late) {
+            throw new ConnectionException("the supervisors cannot be listed", late);
         }
     }
 

@@ -2,7 +2,6 @@ package syrtis.cluster;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -11,15 +10,11 @@ final class ClusterConfig {
     private ClusterConfig() {}
 
     static Config of(NodeSettings settings, String role) {
-        Path folder = settings.credentials();
-        String keys = "pekko.remote.artery.ssl.rotating-keys-engine.";
         Map<String, Object> own = Map.of(
                 "pekko.remote.artery.canonical.hostname", settings.host(),
                 "pekko.remote.artery.canonical.port", settings.port(),
                 "pekko.cluster.roles", List.of(role),
-                keys + "key-file", folder.resolve("node.key").toString(),
-                keys + "cert-file", folder.resolve("node.pem").toString(),
-                keys + "ca-cert-file", folder.resolve("ca.pem").toString());
+                NodeTls.FOLDER, settings.credentials().toString());
         ClassLoader loader = ClusterConfig.class.getClassLoader();
         return ConfigFactory.parseMap(own)
                 .withFallback(ConfigFactory.parseResources(loader, "syrtis/cluster/syrtis-cluster.conf"))

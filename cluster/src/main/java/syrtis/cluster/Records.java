@@ -2,6 +2,8 @@ package syrtis.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +30,8 @@ final class Records {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration ANSWER = PATIENCE.plusSeconds(2);
     private static final Key<ORSet<String>> JOBS = ORSetKey.create("syrtis-jobs");
+    private static final Key<ORSet<String>> CLIENTS = ORSetKey.create("syrtis-clients");
+    private static final String SEPARATOR = " ";
 
     private final ActorSystem<?> system;
     private final ActorRef<Replicator.Command> replicator;
@@ -93,6 +97,23 @@ final class Records {
                 throw new BugException("the record " + key.id() + " was not written: " + answer);
             }
             return null;
+        });
+    }
+
+    /** Tells all supervisors where clients reach the one at {@code node}. */
+    CompletionStage<Void> announce(String node, String client) {
+        return update(CLIENTS, ORSet.create(), clients -> clients.add(self, node + SEPARATOR + client));
+    }
+
+    /** Where clients reach supervisors, by node; some may be gone. */
+    CompletionStage<Map<String, String>> clients() {
+        return get(CLIENTS, Replicator.readLocal()).thenApply(found -> {
+            Map<String, String> clients = new HashMap<>();
+            for (String line : found.map(ORSet::getElements).orElse(Set.of())) {
+                String[] parts = line.split(SEPARATOR, 2);
+                clients.put(parts[0], parts[1]);
+            }
+            return clients;
         });
     }
 

@@ -56,7 +56,7 @@ public final class SupervisorNode implements AutoCloseable {
                         .withAddress(new InetSocketAddress(settings.host(), clientPort)),
                 service);
         clientAddress = Addresses.text(settings.host(), server.port());
-        service.listensAt(clientAddress);
+        records.join().announce(node.address(), clientAddress);
         Thread.ofPlatform().name("syrtis-supervisor-life").start(this::live);
     }
 

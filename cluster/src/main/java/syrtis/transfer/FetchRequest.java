@@ -20,13 +20,16 @@ import syrtis.transfer.TransferException.Reason;
 final class FetchRequest implements Request {
     private final InetSocketAddress from;
     private final Set<TileKey> missing;
-    private final Map<TileKey, MemorySegment> allocated = new HashMap<>();
+    private final Map<TileKey, Place> allocated = new HashMap<>();
     private final Set<TileKey> damaged = new HashSet<>();
     private final TileSink sink;
     private final Allowance allowance;
     private final long tileBytes;
     private final CompletableFuture<Void> future = new CompletableFuture<>();
     private @Nullable RuntimeException defect;
+
+    /** Where a tile of so many bytes goes. */
+    private record Place(MemorySegment memory, long bytes) {}
 
     FetchRequest(InetSocketAddress from, List<TileKey> keys, TileSink sink, Allowance allowance, long tileBytes) {
         this.from = from;
@@ -44,7 +47,10 @@ final class FetchRequest implements Request {
             Set<TileKey> asked = new LinkedHashSet<>(keys.subList(at, Math.min(at + Frame.KEYS, keys.size())));
             frames.send(new Frame.Fetch(new ArrayList<>(asked)));
             while (!asked.isEmpty()) {
-                answer(frames, frames.receive().orElseThrow(() -> new EOFException("the peer ended before it had answered")), asked);
+                answer(
+                        frames,
+                        frames.receive().orElseThrow(() -> new EOFException("the peer ended before it had answered")),
+                        asked);
             }
         }
         return damaged.isEmpty();
@@ -81,7 +87,8 @@ final class FetchRequest implements Request {
         if (bytes > tileBytes) {
             String message = "has " + bytes + " bytes, at most " + tileBytes + " are allowed";
             failed(key, Reason.REFUSED, message, null);
-            throw new ProtocolException("tile " + key + " " + message); // Rather a new connection than so many bytes for nothing.
+            throw new ProtocolException(
+                    "tile " + key + " " + message); // Rather a new connection than so many bytes for nothing.
         }
         allowance.take(bytes);
         try {
@@ -90,7 +97,11 @@ final class FetchRequest implements Request {
                 memory = memory(key, bytes);
             } catch (RuntimeException | OutOfMemoryError failure) {
                 frames.skip(bytes);
-                failed(key, Reason.REFUSED, "of " + bytes + " bytes has no place here: " + failure.getMessage(), failure);
+                failed(
+                        key,
+                        Reason.REFUSED,
+                        "of " + bytes + " bytes has no place here: " + failure.getMessage(),
+                        failure);
                 return;
             }
             if (frames.receive(bytes, memory)) {
@@ -106,15 +117,18 @@ final class FetchRequest implements Request {
     }
 
     private MemorySegment memory(TileKey key, long bytes) {
-        MemorySegment memory = allocated.get(key);
-        if (memory == null) {
-            memory = sink.allocate(key, bytes);
-            allocated.put(key, memory);
+        Place place = allocated.get(key);
+        if (place == null) {
+            place = new Place(sink.allocate(key, bytes), bytes);
+            allocated.put(key, place);
         }
-        if (memory.byteSize() < bytes) {
-            throw new IllegalStateException("only " + memory.byteSize() + " bytes were allocated");
+        if (place.bytes != bytes) {
+            throw new IllegalStateException("at the first try it had " + place.bytes + " bytes");
         }
-        return memory;
+        if (place.memory.byteSize() < bytes) {
+            throw new IllegalStateException("only " + place.memory.byteSize() + " bytes were allocated");
+        }
+        return place.memory;
     }
 
     @Override

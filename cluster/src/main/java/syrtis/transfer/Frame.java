@@ -57,7 +57,8 @@ sealed interface Frame {
 
         public Watch {
             if (millis < MIN_MILLIS || millis > MAX_MILLIS) {
-                throw new IllegalArgumentException("a heart beats every " + MIN_MILLIS + " to " + MAX_MILLIS + " ms, got " + millis);
+                throw new IllegalArgumentException(
+                        "a heart beats every " + MIN_MILLIS + " to " + MAX_MILLIS + " ms, got " + millis);
             }
         }
     }
@@ -98,7 +99,8 @@ sealed interface Frame {
             case Absent absent -> put(to, absent.key);
             case Put put -> put(to, put.key).putLong(put.bytes);
             case Stored stored -> put(to, stored.key);
-            case Refused refused -> put(to, refused.key).put((byte) (refused.corrupt ? 1 : 0)).put(message);
+            case Refused refused ->
+                put(to, refused.key).put((byte) (refused.corrupt ? 1 : 0)).put(message);
             case Watch watch -> to.putInt(watch.millis);
             case Beat _ -> {}
         }
@@ -109,7 +111,8 @@ sealed interface Frame {
     static int bodyBytes(ByteBuffer header) throws ProtocolException {
         int magic = header.getInt(0);
         if (magic != MAGIC) {
-            throw new ProtocolException("the peer does not speak of tiles: its frame begins with 0x" + Integer.toHexString(magic));
+            throw new ProtocolException(
+                    "the peer does not speak of tiles: its frame begins with 0x" + Integer.toHexString(magic));
         }
         if (header.get(4) != VERSION) {
             throw new ProtocolException("the peer speaks version " + header.get(4) + ", this node version " + VERSION
@@ -117,8 +120,8 @@ sealed interface Frame {
         }
         int length = header.getInt(8);
         if (length < 0 || length > BODY_BYTES) {
-            throw new ProtocolException("the peer announces a frame of " + Integer.toUnsignedString(length) + " bytes, at most "
-                    + BODY_BYTES + " are allowed");
+            throw new ProtocolException("the peer announces a frame of " + Integer.toUnsignedString(length)
+                    + " bytes, at most " + BODY_BYTES + " are allowed");
         }
         return length;
     }
@@ -141,12 +144,14 @@ sealed interface Frame {
                 default -> throw new ProtocolException("the peer sent a frame of unknown kind " + kind);
             };
         } catch (BufferUnderflowException | IllegalArgumentException failure) {
-            ProtocolException wrong = new ProtocolException("the peer sent a wrong frame of kind " + kind + " with " + length + " bytes");
+            ProtocolException wrong =
+                    new ProtocolException("the peer sent a wrong frame of kind " + kind + " with " + length + " bytes");
             wrong.initCause(failure);
             throw wrong;
         }
         if (body.hasRemaining()) {
-            throw new ProtocolException("the peer sent a frame of kind " + kind + " that is " + body.remaining() + " bytes too long");
+            throw new ProtocolException(
+                    "the peer sent a frame of kind " + kind + " that is " + body.remaining() + " bytes too long");
         }
         return frame;
     }

@@ -46,7 +46,8 @@ public final class Lifeline implements AutoCloseable {
             try (channel) {
                 listen();
             } catch (IOException failure) {
-                System.getLogger("syrtis.transfer").log(System.Logger.Level.DEBUG, "the lifeline to " + peer + " is cut", failure);
+                System.getLogger("syrtis.transfer")
+                        .log(System.Logger.Level.DEBUG, "the lifeline to " + peer + " is cut", failure);
             } finally {
                 if (ended.compareAndSet(false, true)) {
                     onLost.run();
@@ -61,7 +62,8 @@ public final class Lifeline implements AutoCloseable {
         channel.connect(peer);
         channel.timeout(silence);
         FrameChannel frames = new FrameChannel(channel);
-        frames.send(new Frame.Watch((int) Math.clamp(silence.toMillis() / BEATS, Frame.Watch.MIN_MILLIS, Frame.Watch.MAX_MILLIS)));
+        frames.send(new Frame.Watch(
+                Math.clamp(silence.toMillis() / BEATS, Frame.Watch.MIN_MILLIS, Frame.Watch.MAX_MILLIS)));
         while (true) {
             Optional<Frame> said = frames.receive();
             if (said.isEmpty()) {

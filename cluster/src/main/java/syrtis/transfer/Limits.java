@@ -12,16 +12,20 @@ import java.time.Duration;
  * @param tileBytes the largest tile that is received
  * @param bytesInFlight how many bytes of tiles a client receives at a time, over all its connections; one tile always may come
  */
-public record Limits(Duration timeout, Duration idle, int connections, int connectionsPerPeer, long tileBytes, long bytesInFlight) {
-    public static final Limits DEFAULT = new Limits(Duration.ofSeconds(20), Duration.ofSeconds(60), 1024, 3, 1L << 36, 1L << 28);
+public record Limits(
+        Duration timeout, Duration idle, int connections, int connectionsPerPeer, long tileBytes, long bytesInFlight) {
+    public static final Limits DEFAULT =
+            new Limits(Duration.ofSeconds(20), Duration.ofSeconds(60), 1024, 3, 1L << 36, 1L << 28);
 
     public Limits {
         if (timeout.toMillis() <= 0 || idle.toMillis() <= 0) {
-            throw new IllegalArgumentException("limits need a positive timeout and idle time, got " + timeout + " and " + idle);
+            throw new IllegalArgumentException(
+                    "limits need a positive timeout and idle time, got " + timeout + " and " + idle);
         }
         if (connections <= 0 || connectionsPerPeer <= 0 || tileBytes <= 0 || bytesInFlight <= 0) {
-            throw new IllegalArgumentException("limits need positive numbers, got " + connections + " connections, " + connectionsPerPeer
-                    + " per peer, tiles of " + tileBytes + " bytes, " + bytesInFlight + " bytes in flight");
+            throw new IllegalArgumentException(
+                    "limits need positive numbers, got " + connections + " connections, " + connectionsPerPeer
+                            + " per peer, tiles of " + tileBytes + " bytes, " + bytesInFlight + " bytes in flight");
         }
     }
 

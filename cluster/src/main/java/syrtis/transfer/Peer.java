@@ -131,7 +131,7 @@ final class Peer {
                 trouble = "is not to be had: " + described(failure);
                 cause = failure;
             } catch (InterruptedException failure) {
-                Thread.currentThread().interrupt(); // Closed by us: the line sees it when it waits for the next request.
+                trouble = "is not to be had: interrupted"; // By our end, or by what a sink has left behind.
                 cause = failure;
             } catch (RuntimeException | Error failure) { // Whatever it is, the caller must not wait for ever.
                 reason = Reason.REFUSED;

@@ -31,15 +31,22 @@ final class PutRequest implements Request {
         Frame answer = frames.receive().orElseThrow(() -> new EOFException("the peer ended before it had answered"));
         switch (answer) {
             case Frame.Stored stored when stored.key().equals(key) -> {}
-            case Frame.Refused refused when refused.key().equals(key) -> {
+            case Frame.Refused refused
+            when refused.key().equals(key) -> {
                 if (refused.corrupt()) {
                     damaged = true;
                 } else {
                     fail(Reason.REFUSED, "is not kept: " + refused.message(), null);
                 }
             }
-            case Frame.Fetch _, Frame.Tile _, Frame.Absent _, Frame.Put _, Frame.Stored _, Frame.Refused _, Frame.Watch _, Frame.Beat _ ->
-                throw new ProtocolException("the peer answers a tile that was put by " + answer);
+            case Frame.Fetch _,
+                    Frame.Tile _,
+                    Frame.Absent _,
+                    Frame.Put _,
+                    Frame.Stored _,
+                    Frame.Refused _,
+                    Frame.Watch _,
+                    Frame.Beat _ -> throw new ProtocolException("the peer answers a tile that was put by " + answer);
         }
         return !damaged;
     }
@@ -48,7 +55,8 @@ final class PutRequest implements Request {
     public void fail(Reason reason, String message, @Nullable Throwable cause) {
         String what = "tile " + key + " to " + to + " ";
         failure = damaged
-                ? new TransferException(Reason.CORRUPT, what + "came with a wrong checksum, and not better at a second try")
+                ? new TransferException(
+                        Reason.CORRUPT, what + "came with a wrong checksum, and not better at a second try")
                 : new TransferException(reason, what + message, cause);
     }
 

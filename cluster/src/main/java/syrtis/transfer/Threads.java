@@ -10,7 +10,7 @@ final class Threads {
     static void join(Collection<Thread> threads) {
         boolean interrupted = false;
         for (Thread thread : threads) {
-            while (thread != Thread.currentThread() && thread.isAlive()) {
+            while (!thread.equals(Thread.currentThread()) && thread.isAlive()) {
                 try {
                     thread.join();
                 } catch (InterruptedException _) {

@@ -87,7 +87,8 @@ public final class TileClient implements AutoCloseable {
         try {
             channel = TlsChannel.client(context, watchdog, limits.timeout());
         } catch (IOException failure) {
-            throw new UncheckedIOException("no socket for a lifeline to " + peer + ": " + failure.getMessage(), failure);
+            throw new UncheckedIOException(
+                    "no socket for a lifeline to " + peer + ": " + failure.getMessage(), failure);
         }
         Lifeline lifeline = new Lifeline(peer, silence, onLost, channel, this::forget);
         synchronized (this) {

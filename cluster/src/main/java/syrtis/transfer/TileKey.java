@@ -6,7 +6,8 @@ import java.util.UUID;
 public record TileKey(UUID job, int array, long tile) {
     public TileKey {
         if (array < 0 || tile < 0) {
-            throw new IllegalArgumentException("a tile's array and number count from 0, got array " + array + " and tile " + tile);
+            throw new IllegalArgumentException(
+                    "a tile's array and number count from 0, got array " + array + " and tile " + tile);
         }
     }
 

@@ -60,11 +60,16 @@ public final class TileServer implements AutoCloseable {
                 throw failure;
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("tiles cannot be served at " + bind + ": " + failure.getMessage()
-                    + ": choose an address of this machine and a free port", failure);
+            throw new UncheckedIOException(
+                    "tiles cannot be served at " + bind + ": " + failure.getMessage()
+                            + ": choose an address of this machine and a free port",
+                    failure);
         }
         watchdog = new Watchdog("syrtis-tiles-" + address.getPort());
-        acceptor = Thread.ofPlatform().daemon().name("syrtis-tiles-" + address.getPort()).start(this::accept);
+        acceptor = Thread.ofPlatform()
+                .daemon()
+                .name("syrtis-tiles-" + address.getPort())
+                .start(this::accept);
     }
 
     /** Where it listens. */
@@ -191,7 +196,8 @@ public final class TileServer implements AutoCloseable {
     private void take(FrameChannel frames, Frame.Put put) throws IOException {
         TileKey key = put.key();
         if (put.bytes() > limits.tileBytes()) {
-            throw new ProtocolException("a client puts a tile of " + put.bytes() + " bytes, at most " + limits.tileBytes() + " are allowed");
+            throw new ProtocolException("a client puts a tile of " + put.bytes() + " bytes, at most "
+                    + limits.tileBytes() + " are allowed");
         }
         MemorySegment memory;
         try {
@@ -199,7 +205,9 @@ public final class TileServer implements AutoCloseable {
         } catch (RuntimeException | OutOfMemoryError failure) {
             frames.skip(put.bytes());
             TransferException refusal = new TransferException(
-                    Reason.REFUSED, "no memory for tile " + key + " of " + put.bytes() + " bytes: " + failure.getMessage(), failure);
+                    Reason.REFUSED,
+                    "no memory for tile " + key + " of " + put.bytes() + " bytes: " + failure.getMessage(),
+                    failure);
             sink.failed(key, refusal);
             frames.send(new Frame.Refused(key, false, String.valueOf(refusal.getMessage())));
             return;
@@ -208,7 +216,10 @@ public final class TileServer implements AutoCloseable {
         try {
             right = frames.receive(put.bytes(), memory);
         } catch (IOException | RuntimeException failure) {
-            sink.failed(key, new TransferException(Reason.LOST, "tile " + key + " came in part: " + failure.getMessage(), failure));
+            sink.failed(
+                    key,
+                    new TransferException(
+                            Reason.LOST, "tile " + key + " came in part: " + failure.getMessage(), failure));
             throw failure;
         }
         if (right) {

@@ -50,7 +50,8 @@ final class TlsChannel implements ByteStream, AutoCloseable {
         recordBytes = engine.getSession().getPacketBufferSize();
         sending = ByteBuffer.allocate(recordBytes);
         received = ByteBuffer.allocate(recordBytes).limit(0);
-        ahead = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize()).limit(0);
+        ahead = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize())
+                .limit(0);
         destinations = new ByteBuffer[] {NOTHING, ahead};
         deadline = System.nanoTime() + timeout.toNanos();
     }
@@ -181,7 +182,8 @@ final class TlsChannel implements ByteStream, AutoCloseable {
                 flush();
                 throw new EOFException("the peer ended TLS");
             }
-            case BUFFER_OVERFLOW, BUFFER_UNDERFLOW -> throw new SSLException("TLS wants larger records than it said: " + result);
+            case BUFFER_OVERFLOW, BUFFER_UNDERFLOW ->
+                throw new SSLException("TLS wants larger records than it said: " + result);
         }
         if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
             runTasks();
@@ -198,7 +200,7 @@ final class TlsChannel implements ByteStream, AutoCloseable {
         } finally {
             ahead.flip();
         }
-        switch (result.getStatus()) {
+        return switch (result.getStatus()) {
             case OK -> {
                 switch (result.getHandshakeStatus()) {
                     // After the handshake too: new keys are agreed on while data flow.
@@ -206,17 +208,12 @@ final class TlsChannel implements ByteStream, AutoCloseable {
                     case NEED_TASK -> runTasks();
                     case NEED_UNWRAP, NEED_UNWRAP_AGAIN, FINISHED, NOT_HANDSHAKING -> {}
                 }
-                return true;
+                yield true;
             }
-            case BUFFER_UNDERFLOW -> {
-                return fill();
-            }
-            case CLOSED -> {
-                return false;
-            }
+            case BUFFER_UNDERFLOW -> fill();
+            case CLOSED -> false;
             case BUFFER_OVERFLOW -> throw new SSLException("TLS wants larger records than it said: " + result);
-        }
-        throw new AssertionError(result);
+        };
     }
 
     /** Sends what TLS itself has to say. */
@@ -307,7 +304,8 @@ final class TlsChannel implements ByteStream, AutoCloseable {
         try {
             socket.close();
         } catch (IOException failure) {
-            System.getLogger(TlsChannel.class.getPackageName()).log(System.Logger.Level.DEBUG, "a socket did not close", failure);
+            System.getLogger(TlsChannel.class.getPackageName())
+                    .log(System.Logger.Level.DEBUG, "a socket did not close", failure);
         }
     }
 }

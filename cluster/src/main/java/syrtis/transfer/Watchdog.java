@@ -41,7 +41,8 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Waits until the first deadline, or a while; then the channels that are late. */
+    /** Waits until the first deadline, or a while, or less: who is late is looked for anew. */
+    @SuppressWarnings("WaitNotInLoop")
     private synchronized List<TlsChannel> nap() throws InterruptedException {
         while (watched.isEmpty()) {
             if (closed) {
@@ -50,7 +51,10 @@ final class Watchdog implements AutoCloseable {
             wait();
         }
         long now = System.nanoTime();
-        long least = watched.stream().mapToLong(channel -> channel.patience(now)).min().orElse(Long.MAX_VALUE);
+        long least = watched.stream()
+                .mapToLong(channel -> channel.patience(now))
+                .min()
+                .orElse(Long.MAX_VALUE);
         wait(Math.clamp(least / 1_000_000, MIN_NAP_MILLIS, MAX_NAP_MILLIS));
         long later = System.nanoTime();
         return watched.stream().filter(channel -> channel.patience(later) <= 0).toList();

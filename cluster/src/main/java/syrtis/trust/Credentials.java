@@ -72,8 +72,8 @@ public final class Credentials {
     private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
-    private static final Set<PosixFilePermission> OWNERS_FOLDER =
-            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final Set<PosixFilePermission> OWNERS_FOLDER = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private final X509Certificate authority;
     private final X509Certificate node;
@@ -99,7 +99,8 @@ public final class Credentials {
     static Credentials create(Path directory, List<String> hosts, Instant now) {
         Credentials made = make(hosts, now);
         try {
-            boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+            boolean posix =
+                    directory.getFileSystem().supportedFileAttributeViews().contains("posix");
             Files.createDirectories(directory);
             if (posix) {
                 Files.setPosixFilePermissions(directory, OWNERS_FOLDER);
@@ -109,8 +110,10 @@ public final class Credentials {
             write(directory.resolve(KEY), pem("PRIVATE KEY", made.key.getEncoded()), posix);
             write(directory.resolve(TOKEN), made.token + "\n", posix);
         } catch (IOException failure) {
-            throw new FileException("credentials cannot be written to " + directory + ": " + failure.getMessage()
-                    + ": name a folder that this user may write", failure);
+            throw new FileException(
+                    "credentials cannot be written to " + directory + ": " + failure.getMessage()
+                            + ": name a folder that this user may write",
+                    failure);
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("a certificate just made cannot be encoded", failure);
         }
@@ -143,8 +146,10 @@ public final class Credentials {
             }
             return new Credentials(authority, node, key, token);
         } catch (GeneralSecurityException failure) {
-            throw new FileException("credentials in " + directory + " do not fit together: " + failure.getMessage()
-                    + ": make new ones, and give all nodes the same", failure);
+            throw new FileException(
+                    "credentials in " + directory + " do not fit together: " + failure.getMessage()
+                            + ": make new ones, and give all nodes the same",
+                    failure);
         }
     }
 
@@ -208,31 +213,36 @@ public final class Credentials {
             X509v3CertificateBuilder leaf = builder(issuer, new X500Name("CN=Syrtis node"), node, now, random);
             leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             leaf.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-            leaf.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+            }));
             leaf.addExtension(Extension.subjectAlternativeName, false, names(hosts));
 
             byte[] token = new byte[32];
             random.nextBytes(token);
             return new Credentials(
-                    sign(root, authority), sign(leaf, authority), node.getPrivate(), HexFormat.of().formatHex(token));
+                    sign(root, authority),
+                    sign(leaf, authority),
+                    node.getPrivate(),
+                    HexFormat.of().formatHex(token));
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException failure) {
             throw new IllegalStateException("this JVM cannot make certificates with elliptic curves", failure);
         }
     }
 
-    private static X509v3CertificateBuilder builder(X500Name issuer, X500Name subject, KeyPair pair, Instant now, SecureRandom random) {
+    private static X509v3CertificateBuilder builder(
+            X500Name issuer, X500Name subject, KeyPair pair, Instant now, SecureRandom random) {
         Date from = Date.from(now.minus(CLOCKS_DIFFER));
         Date until = Date.from(now.plus(LIFE));
-        return new JcaX509v3CertificateBuilder(issuer, new BigInteger(127, random), from, until, subject, pair.getPublic());
+        return new JcaX509v3CertificateBuilder(
+                issuer, new BigInteger(127, random), from, until, subject, pair.getPublic());
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder certificate, KeyPair authority)
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
-                .getCertificate(certificate.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
+                .getCertificate(certificate.build(
+                        new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
     }
 
     private static GeneralNames names(List<String> hosts) {
@@ -292,7 +302,8 @@ public final class Credentials {
 
     static String read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new FileException("credentials are missing: there is no file " + file + ": start a cluster, which makes them, or copy them from its first node");
+            throw new FileException("credentials are missing: there is no file " + file
+                    + ": start a cluster, which makes them, or copy them from its first node");
         }
         try {
             return Files.readString(file, StandardCharsets.US_ASCII);
@@ -302,7 +313,8 @@ public final class Credentials {
     }
 
     static void refuseOpenFile(Path file) {
-        if (!Files.isRegularFile(file) || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        if (!Files.isRegularFile(file)
+                || !file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return; // Reading it says what is wrong; without such permissions the folder's owner answers for it.
         }
         try {
@@ -310,7 +322,8 @@ public final class Credentials {
             permissions.removeAll(OWNERS_FOLDER);
             if (!permissions.isEmpty()) {
                 throw new FileException("credentials are not secret: others than its owner may use " + file + " ("
-                        + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + "): chmod 600 it, or make new ones if somebody may have read it");
+                        + PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                        + "): chmod 600 it, or make new ones if somebody may have read it");
             }
         } catch (IOException failure) {
             throw new FileException("permissions of " + file + " cannot be read: " + failure.getMessage(), failure);
@@ -325,15 +338,19 @@ public final class Credentials {
             certificate.checkValidity();
             return certificate;
         } catch (CertificateExpiredException | CertificateNotYetValidException failure) {
-            throw new FileException("credentials are not valid now: " + file + ": " + failure.getMessage()
-                    + ": set this machine's clock, or make new credentials and give all nodes the same", failure);
+            throw new FileException(
+                    "credentials are not valid now: " + file + ": " + failure.getMessage()
+                            + ": set this machine's clock, or make new credentials and give all nodes the same",
+                    failure);
         } catch (GeneralSecurityException failure) {
-            throw new FileException("credentials cannot be read: " + file + " is no certificate: " + failure.getMessage(), failure);
+            throw new FileException(
+                    "credentials cannot be read: " + file + " is no certificate: " + failure.getMessage(), failure);
         }
     }
 
     private static String pem(String kind, byte[] encoded) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded) + "\n-----END " + kind
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded) + "\n-----END " + kind
                 + "-----\n";
     }
 

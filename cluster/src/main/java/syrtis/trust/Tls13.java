@@ -55,7 +55,8 @@ final class Tls13 extends SSLContextSpi {
     }
 
     @Override
-    protected void engineInit(KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
+    protected void engineInit(
+            KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
             throws KeyManagementException {
         throw new KeyManagementException("what this context shows and trusts is settled: it comes from credentials");
     }

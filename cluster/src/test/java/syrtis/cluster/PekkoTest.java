@@ -34,23 +34,31 @@ class PekkoTest {
                 Map.entry(
                         "pekko.remote.artery.ssl.ssl-engine-provider",
                         "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider"),
-                Map.entry("pekko.remote.artery.ssl.rotating-keys-engine.key-file", folder.resolve("node.key").toString()),
-                Map.entry("pekko.remote.artery.ssl.rotating-keys-engine.cert-file", folder.resolve("node.pem").toString()),
-                Map.entry("pekko.remote.artery.ssl.rotating-keys-engine.ca-cert-file", folder.resolve("ca.pem").toString()),
-                Map.entry("pekko.cluster.downing-provider-class", "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"));
-        ActorSystem<Void> system =
-                ActorSystem.create(Behaviors.empty(), "syrtis", ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()));
+                Map.entry(
+                        "pekko.remote.artery.ssl.rotating-keys-engine.key-file",
+                        folder.resolve("node.key").toString()),
+                Map.entry(
+                        "pekko.remote.artery.ssl.rotating-keys-engine.cert-file",
+                        folder.resolve("node.pem").toString()),
+                Map.entry(
+                        "pekko.remote.artery.ssl.rotating-keys-engine.ca-cert-file",
+                        folder.resolve("ca.pem").toString()),
+                Map.entry(
+                        "pekko.cluster.downing-provider-class",
+                        "org.apache.pekko.cluster.sbr.SplitBrainResolverProvider"));
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(), "syrtis", ConfigFactory.parseMap(settings).withFallback(ConfigFactory.load()));
         try {
             Cluster cluster = Cluster.get(system);
             cluster.manager().tell(Join.create(cluster.selfMember().address()));
-            long deadline = System.nanoTime() + Duration.ofSeconds(15).toNanos();
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (!cluster.selfMember().status().equals(MemberStatus.up()) && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
             assertEquals(MemberStatus.up(), cluster.selfMember().status());
         } finally {
             system.terminate();
-            system.getWhenTerminated().toCompletableFuture().get(15, TimeUnit.SECONDS);
+            system.getWhenTerminated().toCompletableFuture().get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A trusted server that says on its connections, one after the other, what a test wants it to say. */
@@ -16,7 +16,6 @@ final class FakeServer implements AutoCloseable {
     }
 
     final AtomicInteger connections = new AtomicInteger();
-    final CountDownLatch closing = new CountDownLatch(1);
     private final ServerSocketChannel listening;
     private final Watchdog watchdog = new Watchdog("syrtis-fake");
     private final Thread thread;
@@ -50,12 +49,10 @@ final class FakeServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        closing.countDown();
+    public void close() throws IOException {
         listening.close();
         thread.interrupt();
-        thread.join();
         watchdog.close();
-        watchdog.thread().join();
+        Threads.join(List.of(thread, watchdog.thread()));
     }
 }

@@ -73,7 +73,8 @@ final class Fixture {
         TileKey add(long tile, int bytes) {
             byte[] random = new byte[bytes];
             new Random(tile * 31 + bytes).nextBytes(random);
-            MemorySegment segment = Arena.ofAuto().allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
+            MemorySegment segment =
+                    Arena.ofAuto().allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
             segment.copyFrom(MemorySegment.ofArray(random));
             held.put(key(tile), segment);
             return key(tile);
@@ -110,7 +111,8 @@ final class Fixture {
 
         @Override
         public MemorySegment allocate(TileKey key, long bytes) {
-            MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
+            MemorySegment memory =
+                    Arena.ofAuto().allocate(Math.max(1, bytes), 64).asSlice(0, bytes);
             if (allocated.put(key, memory) != null) {
                 wrong.add(key + " was allocated twice");
             }
@@ -144,7 +146,8 @@ final class Fixture {
     }
 
     static <V> V get(Map<TileKey, V> map, TileKey key) {
-        return Optional.ofNullable(map.get(key)).orElseThrow(() -> new AssertionError(key + " is missing among " + map.keySet()));
+        return Optional.ofNullable(map.get(key))
+                .orElseThrow(() -> new AssertionError(key + " is missing among " + map.keySet()));
     }
 
     static void await(String what, BooleanSupplier condition) throws InterruptedException {

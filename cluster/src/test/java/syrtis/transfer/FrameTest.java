@@ -144,12 +144,17 @@ class FrameTest {
 
     private static byte[] header(int magic, int version, int kind, int length) {
         ByteBuffer bytes = ByteBuffer.allocate(Frame.HEADER_BYTES + Math.clamp(length, 0, 1 << 20));
-        bytes.putInt(magic).put((byte) version).put((byte) kind).putShort((short) 0).putInt(length);
+        bytes.putInt(magic)
+                .put((byte) version)
+                .put((byte) kind)
+                .putShort((short) 0)
+                .putInt(length);
         return bytes.array();
     }
 
     private static void assertRefused(String part, byte[] bytes) {
-        ProtocolException failure = assertThrows(ProtocolException.class, () -> new FrameChannel(Pipe.of(bytes)).receive());
+        ProtocolException failure =
+                assertThrows(ProtocolException.class, () -> new FrameChannel(Pipe.of(bytes)).receive());
         assertTrue(String.valueOf(failure.getMessage()).contains(part), failure.getMessage());
     }
 
@@ -161,8 +166,12 @@ class FrameTest {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             if (bytes.length >= Frame.HEADER_BYTES) { // Past the first checks.
-                ByteBuffer.wrap(bytes).putInt(Frame.MAGIC).put(Frame.VERSION).put((byte) random.nextInt(10)).putShort((short) 0).putInt(
-                        random.nextInt(bytes.length));
+                ByteBuffer.wrap(bytes)
+                        .putInt(Frame.MAGIC)
+                        .put(Frame.VERSION)
+                        .put((byte) random.nextInt(10))
+                        .putShort((short) 0)
+                        .putInt(random.nextInt(bytes.length));
             }
             Executable reading = () -> {
                 try {

@@ -100,7 +100,8 @@ class HostilePeerTest {
 
     @Test
     void aServerOfAnotherClusterIsNotTrusted() throws Exception {
-        try (TileServer server = new TileServer(tiles, kept, Fixture.THEIRS.nodeContext(), Fixture.ANY, Limits.DEFAULT);
+        try (TileServer server =
+                        new TileServer(tiles, kept, Fixture.THEIRS.nodeContext(), Fixture.ANY, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
             client.fetch(server.address(), List.of(tiles.add(1, 10)), received).get();
         }
@@ -191,7 +192,8 @@ class HostilePeerTest {
         try (TileServer server = Fixture.server(tiles, kept, Limits.DEFAULT.withTileBytes(1 << 30));
                 Watchdog watchdog = new Watchdog("test")) {
             for (byte[] bytes : nonsense) {
-                try (TlsChannel channel = TlsChannel.client(Fixture.OURS.nodeContext(), watchdog, Duration.ofSeconds(20))) {
+                try (TlsChannel channel =
+                        TlsChannel.client(Fixture.OURS.nodeContext(), watchdog, Duration.ofSeconds(20))) {
                     channel.connect(server.address());
                     channel.write(ByteBuffer.wrap(bytes));
                     channel.flush();
@@ -250,7 +252,8 @@ class HostilePeerTest {
 
     @Test
     void aWrongChecksumIsTriedOnceMore() throws Exception {
-        try (FakeServer server = new FakeServer((connection, frames, channel) -> sayTile(channel, frames, connection > 0));
+        try (FakeServer server =
+                        new FakeServer((connection, frames, channel) -> sayTile(channel, frames, connection > 0));
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
             client.fetch(server.address(), List.of(Fixture.key(1)), received).get();
             assertEquals(2, server.connections.get());
@@ -267,7 +270,26 @@ class HostilePeerTest {
             assertEquals(2, server.connections.get());
         }
         assertEquals(Reason.CORRUPT, received.reason(Fixture.key(1)));
-        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(1)).getMessage()).contains("wrong checksum"));
+        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(1)).getMessage())
+                .contains("wrong checksum"));
+    }
+
+    @Test
+    void aTileThatHasAnotherSizeAtTheSecondTryIsRefused() throws Exception {
+        try (FakeServer server = new FakeServer((connection, frames, channel) -> {
+                    if (connection == 0) {
+                        sayTile(channel, frames, false);
+                    } else {
+                        frames.receive();
+                        frames.send(new Frame.Tile(Fixture.key(1), 2), MemorySegment.ofArray(new byte[] {1, 2}));
+                        frames.receive();
+                    }
+                });
+                TileClient client = Fixture.client(Limits.DEFAULT)) {
+            client.fetch(server.address(), List.of(Fixture.key(1)), received).get();
+        }
+        assertEquals(Reason.REFUSED, received.reason(Fixture.key(1)));
+        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(1)).getMessage()).contains("it had 3 bytes"));
     }
 
     @Test
@@ -275,18 +297,26 @@ class HostilePeerTest {
         for (int wrong = 1; wrong <= 2; wrong++) {
             int times = wrong;
             try (FakeServer server = new FakeServer((connection, frames, _) -> {
-                        Frame.Put put = assertInstanceOf(Frame.Put.class, frames.receive().orElseThrow());
+                        Frame.Put put = assertInstanceOf(
+                                Frame.Put.class, frames.receive().orElseThrow());
                         frames.skip(put.bytes());
-                        frames.send(connection < times ? new Frame.Refused(put.key(), true, "wrong checksum") : new Frame.Stored(put.key()));
+                        frames.send(
+                                connection < times
+                                        ? new Frame.Refused(put.key(), true, "wrong checksum")
+                                        : new Frame.Stored(put.key()));
                         frames.receive();
                     });
                     TileClient client = Fixture.client(Limits.DEFAULT)) {
-                CompletableFuture<Void> put = client.put(server.address(), Fixture.key(1), Arena.ofAuto().allocate(100_000));
+                CompletableFuture<Void> put = client.put(
+                        server.address(), Fixture.key(1), Arena.ofAuto().allocate(100_000));
                 if (times == 1) {
                     put.get();
                 } else {
                     ExecutionException failure = assertThrows(ExecutionException.class, put::get);
-                    assertEquals(Reason.CORRUPT, assertInstanceOf(TransferException.class, failure.getCause()).reason());
+                    assertEquals(
+                            Reason.CORRUPT,
+                            assertInstanceOf(TransferException.class, failure.getCause())
+                                    .reason());
                 }
                 assertEquals(2, server.connections.get());
             }

@@ -71,7 +71,8 @@ class LifelineTest {
     @Test
     void aPeerThatLivesIsNotLost() throws Exception {
         Duration silence = Duration.ofMillis(600);
-        try (TileServer server = Fixture.server(new Tiles(), new Received(), Limits.DEFAULT.withIdle(Duration.ofMillis(50)));
+        try (TileServer server =
+                        Fixture.server(new Tiles(), new Received(), Limits.DEFAULT.withIdle(Duration.ofMillis(50)));
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
             client.watch(server.address(), silence, lost::incrementAndGet);
             Thread.sleep(1300);
@@ -112,7 +113,8 @@ class LifelineTest {
             Fixture.await("two lifelines", () -> server.connections() == 2);
             lifeline.close();
             client.close();
-            assertThrows(IllegalStateException.class, () -> client.watch(server.address(), LONG, lost::incrementAndGet));
+            assertThrows(
+                    IllegalStateException.class, () -> client.watch(server.address(), LONG, lost::incrementAndGet));
             server.close();
         }
         assertEquals(0, lost.get());
@@ -131,7 +133,9 @@ class LifelineTest {
             server.close();
             Fixture.await("told", () -> lost.get() == 1);
         }
-        Fixture.await("the thread ends", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("syrtis-")));
+        Fixture.await(
+                "the thread ends",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("syrtis-")));
     }
 }

@@ -35,7 +35,9 @@ final class Stranger extends X509ExtendedTrustManager {
         keys.load(null, null);
         keys.setKeyEntry(
                 "node",
-                KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
+                KeyFactory.getInstance("EC")
+                        .generatePrivate(
+                                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
                 new char[0],
                 new Certificate[] {node});
         KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -33,7 +33,8 @@ import syrtis.transfer.TransferException.Reason;
 /** Tiles between a client and a server that both behave, and what happens when one of them ends. */
 @Timeout(30)
 class TileTransferTest {
-    private static final int[] SIZES = {0, 1, 3, (1 << 14) - 1, 1 << 14, (1 << 14) + 1, (1 << 17) + 5, 1 << 20, 37 << 20};
+    private static final int[] SIZES = {0, 1, 3, (1 << 14) - 1, 1 << 14, (1 << 14) + 1, (1 << 17) + 5, 1 << 20, 37 << 20
+    };
 
     private final Tiles tiles = new Tiles();
     private final Received received = new Received();
@@ -69,12 +70,15 @@ class TileTransferTest {
 
     @Test
     void tlsRenewsItsKeysWithinATile() throws Exception {
-        assertTrue(Security.getProperty("jdk.tls.keyLimits").contains("KeyUpdate 2^22"), "src/test/tls.properties is in force");
+        assertTrue(
+                Security.getProperty("jdk.tls.keyLimits").contains("KeyUpdate 2^22"),
+                "src/test/tls.properties is in force");
         TileKey key = tiles.add(1, 10 << 20);
         try (TileServer server = Fixture.server(tiles, received, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT.withConnectionsPerPeer(1))) {
             client.fetch(server.address(), List.of(key), received).get();
-            client.put(server.address(), Fixture.key(2), Fixture.get(tiles.held, key)).get();
+            client.put(server.address(), Fixture.key(2), Fixture.get(tiles.held, key))
+                    .get();
         }
         assertEquals(Set.of(key, Fixture.key(2)), received.done);
         assertEquals(-1, Fixture.get(tiles.held, key).mismatch(Fixture.get(received.allocated, key)));
@@ -104,11 +108,13 @@ class TileTransferTest {
         TileKey also = tiles.add(3, 2000);
         try (TileServer server = Fixture.server(tiles, received, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
-            client.fetch(server.address(), List.of(here, Fixture.key(2), also), received).get();
+            client.fetch(server.address(), List.of(here, Fixture.key(2), also), received)
+                    .get();
         }
         assertEquals(Set.of(here, also), received.done);
         assertEquals(Reason.ABSENT, received.reason(Fixture.key(2)));
-        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(2)).getMessage()).contains("is not there"));
+        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(2)).getMessage())
+                .contains("is not there"));
     }
 
     @Test
@@ -133,11 +139,13 @@ class TileTransferTest {
         };
         try (TileServer server = Fixture.server(source, received, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
-            client.fetch(server.address(), List.of(Fixture.key(2), here), received).get();
+            client.fetch(server.address(), List.of(Fixture.key(2), here), received)
+                    .get();
         }
         assertEquals(Set.of(here), received.done);
         assertEquals(Reason.REFUSED, received.reason(Fixture.key(2)));
-        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(2)).getMessage()).contains("the disk is gone"));
+        assertTrue(String.valueOf(Fixture.get(received.failed, Fixture.key(2)).getMessage())
+                .contains("the disk is gone"));
     }
 
     /** A sink without room for one tile, on either side. */
@@ -161,7 +169,8 @@ class TileTransferTest {
             assertEquals(Set.of(keys.get(0), keys.get(2)), narrow.done);
             assertEquals(Reason.REFUSED, narrow.reason(keys.get(1)));
             narrow.failed.clear();
-            CompletableFuture<Void> put = client.put(server.address(), keys.get(1), Fixture.get(tiles.held, keys.get(1)));
+            CompletableFuture<Void> put =
+                    client.put(server.address(), keys.get(1), Fixture.get(tiles.held, keys.get(1)));
             TransferException failure = failure(put);
             assertEquals(Reason.REFUSED, failure.reason());
             assertTrue(String.valueOf(failure.getMessage()).contains("memory is full"), failure.getMessage());
@@ -183,8 +192,12 @@ class TileTransferTest {
         try (TileServer server = Fixture.server(tiles, received, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
             ExecutionException failure = assertThrows(
-                    ExecutionException.class, () -> client.fetch(server.address(), keys, throwing).get());
-            assertEquals("not my tile", assertInstanceOf(IllegalArgumentException.class, failure.getCause()).getMessage());
+                    ExecutionException.class,
+                    () -> client.fetch(server.address(), keys, throwing).get());
+            assertEquals(
+                    "not my tile",
+                    assertInstanceOf(IllegalArgumentException.class, failure.getCause())
+                            .getMessage());
         }
         assertEquals(Set.copyOf(keys), throwing.done);
     }
@@ -384,7 +397,13 @@ class TileTransferTest {
         try (TileClient client = Fixture.client(Limits.DEFAULT)) {
             client.fetch(gone.address(), List.of(Fixture.key(1)), received).get();
             assertEquals(Reason.LOST, received.reason(Fixture.key(1)));
-            assertEquals(Reason.LOST, failure(client.put(gone.address(), Fixture.key(1), Arena.ofAuto().allocate(9))).reason());
+            assertEquals(
+                    Reason.LOST,
+                    failure(client.put(
+                                    gone.address(),
+                                    Fixture.key(1),
+                                    Arena.ofAuto().allocate(9)))
+                            .reason());
         }
     }
 

@@ -47,7 +47,8 @@ class CredentialsTest {
             for (Path file : files.toList()) {
                 seen.add(file.getFileName() + " " + PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             }
-            assertEquals(Set.of("ca.pem rw-------", "node.pem rw-------", "node.key rw-------", "token rw-------"), seen);
+            assertEquals(
+                    Set.of("ca.pem rw-------", "node.pem rw-------", "node.key rw-------", "token rw-------"), seen);
         }
     }
 
@@ -78,7 +79,14 @@ class CredentialsTest {
                 .map(name -> name.get(1).toString())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
-                Set.of("localhost", "127.0.0.1", "0:0:0:0:0:0:0:1", "worker-7.example", "10.1.2.3", "fe80:0:0:0:0:0:0:7"), names);
+                Set.of(
+                        "localhost",
+                        "127.0.0.1",
+                        "0:0:0:0:0:0:0:1",
+                        "worker-7.example",
+                        "10.1.2.3",
+                        "fe80:0:0:0:0:0:0:7"),
+                names);
         assertEquals(Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2"), Set.copyOf(node.getExtendedKeyUsage()));
         assertEquals(-1, node.getBasicConstraints());
     }
@@ -90,10 +98,12 @@ class CredentialsTest {
 
     @Test
     void aMissingFileIsNamed() throws IOException {
-        assertMessage(FileException.class, "there is no file " + folder.resolve("ca.pem"), () -> Credentials.load(folder));
+        assertMessage(
+                FileException.class, "there is no file " + folder.resolve("ca.pem"), () -> Credentials.load(folder));
         Credentials.create(folder, List.of());
         Files.delete(folder.resolve("node.key"));
-        assertMessage(FileException.class, "there is no file " + folder.resolve("node.key"), () -> Credentials.load(folder));
+        assertMessage(
+                FileException.class, "there is no file " + folder.resolve("node.key"), () -> Credentials.load(folder));
     }
 
     @Test
@@ -147,8 +157,11 @@ class CredentialsTest {
     @Test
     void olderTlsIsNotSpoken() throws Exception {
         Credentials made = Credentials.create(folder, List.of());
-        assertArrayEquals(new String[] {"TLSv1.3"}, made.nodeContext().createSSLEngine().getEnabledProtocols());
-        assertArrayEquals(new String[] {"TLSv1.3"}, made.nodeContext().getDefaultSSLParameters().getProtocols());
+        assertArrayEquals(
+                new String[] {"TLSv1.3"}, made.nodeContext().createSSLEngine().getEnabledProtocols());
+        assertArrayEquals(
+                new String[] {"TLSv1.3"},
+                made.nodeContext().getDefaultSSLParameters().getProtocols());
         SSLContext older = SSLContext.getInstance("TLSv1.2");
         older.init(null, trusting(made), null);
         assertThrows(SSLException.class, () -> speak(made.nodeContext(), older, false));
@@ -181,7 +194,8 @@ class CredentialsTest {
                     // The client sees it and says so.
                 }
             });
-            try (SSLSocket socket = (SSLSocket) client.getSocketFactory().createSocket("localhost", listening.getLocalPort())) {
+            try (SSLSocket socket =
+                    (SSLSocket) client.getSocketFactory().createSocket("localhost", listening.getLocalPort())) {
                 var parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

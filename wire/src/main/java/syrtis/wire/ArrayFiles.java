@@ -15,7 +15,11 @@ import syrtis.wire.v1.NpzMember;
 public final class ArrayFiles {
     private ArrayFiles() {}
 
-    /** @throws WireException if the array is not in a file that others could open */
+    /**
+     * The name of the file that {@code origin} reads.
+     *
+     * @throws WireException if the array is not in a file that others could open
+     */
     public static FileLeaf encode(Op.Origin origin) {
         if (!(origin instanceof NpySource source)) {
             throw new WireException("cannot travel: " + origin.name() + ", " + origin.type()

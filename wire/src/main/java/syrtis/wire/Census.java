@@ -58,7 +58,7 @@ final class Census {
             FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
             int wire = WireFormat.getTagWireType(tag);
             boolean packed = field != null && field.isPackable() && wire == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-            if (field == null || !packed && wire != field.getLiteType().getWireType()) {
+            if (field == null || (!packed && wire != field.getLiteType().getWireType())) {
                 throw new WireException(type.getName() + " has no field " + WireFormat.getTagFieldNumber(tag)
                         + " of this form: this reader speaks version " + GraphCodec.VERSION);
             }

@@ -183,8 +183,21 @@ final class Connections implements AutoCloseable {
 
     /** Whether asking again, or somebody else, can help. */
     private static boolean mayPass(StatusRuntimeException failure) {
-        Status.Code code = failure.getStatus().getCode();
-        return (code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED) && distrust(failure) == null;
+        return switch (failure.getStatus().getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED -> distrust(failure) == null;
+            case CANCELLED -> sent(failure) == null && !isInterrupted(failure); // By a node that leaves.
+            case OK, UNKNOWN, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED,
+                    FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL, DATA_LOSS, UNAUTHENTICATED -> false;
+        };
+    }
+
+    private static boolean isInterrupted(StatusRuntimeException failure) {
+        return Thread.currentThread().isInterrupted() || failure.getStatus().getCause() instanceof InterruptedException;
+    }
+
+    private static @Nullable Failure sent(StatusRuntimeException failure) {
+        Metadata trailers = failure.getTrailers();
+        return trailers == null ? null : trailers.get(FailureReporter.TRAILER);
     }
 
     /** Why the node is not trusted, or not one at all. */
@@ -198,8 +211,7 @@ final class Connections implements AutoCloseable {
     }
 
     private static SyrtisException meaning(StatusRuntimeException failure, String address) {
-        Metadata trailers = failure.getTrailers();
-        Failure sent = trailers == null ? null : trailers.get(FailureReporter.TRAILER);
+        Failure sent = sent(failure);
         if (sent != null) {
             return Failures.decode(sent);
         }
@@ -218,7 +230,7 @@ final class Connections implements AutoCloseable {
             case UNAVAILABLE -> new ConnectionException("no cluster answers at " + address + ": " + said + reason(failure), failure);
             case DEADLINE_EXCEEDED -> new ConnectionException("the cluster at " + address + " did not answer in time", failure);
             case CANCELLED ->
-                Thread.currentThread().isInterrupted() || status.getCause() instanceof InterruptedException
+                isInterrupted(failure)
                         ? new CancelledException("waiting for the cluster was interrupted")
                         : new ConnectionException("the cluster at " + address + " broke off: " + said, failure);
             case UNIMPLEMENTED ->

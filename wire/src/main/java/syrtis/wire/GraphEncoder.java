@@ -2,7 +2,6 @@ package syrtis.wire;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import syrtis.expr.Dag;
 import syrtis.expr.Expr;
@@ -37,7 +36,7 @@ final class GraphEncoder {
 
     Graph graph(List<Expr> roots) {
         List<Expr> nodes = Dag.walk(roots);
-        Map<Expr, Integer> positions = new IdentityHashMap<>(nodes.size());
+        IdentityHashMap<Expr, Integer> positions = new IdentityHashMap<>(nodes.size());
         Graph.Builder graph = Graph.newBuilder().setVersion(GraphCodec.VERSION);
         for (Expr node : nodes) {
             Node.Builder message = graph.addNodesBuilder();

@@ -13,7 +13,11 @@ import syrtis.type.FileException;
  * @param key the private key of the first certificate: PKCS#8 without a password, in PEM
  */
 public record Identity(String chain, String key) {
-    /** @throws FileException if one of the files cannot be read */
+    /**
+     * Who two files in PEM say.
+     *
+     * @throws FileException if one of them cannot be read
+     */
     public static Identity read(Path chain, Path key) {
         return new Identity(pem(chain), pem(key));
     }

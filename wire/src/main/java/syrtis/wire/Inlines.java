@@ -15,7 +15,11 @@ import syrtis.wire.v1.Leaf;
 public final class Inlines {
     private Inlines() {}
 
-    /** @throws WireException if the array has more bytes than a message can */
+    /**
+     * The elements of {@code array}, row-major.
+     *
+     * @throws WireException if it has more bytes than a message can
+     */
     public static Leaf encode(StoredArray array) {
         Type type = array.type();
         if (type.bytes() > Integer.MAX_VALUE - 8) {

@@ -71,7 +71,7 @@ public final class TileChunks {
         long total = grid.box(tile).size() * bytes;
         ByteString data = chunk.getData();
         boolean next = chunk.getTile() == tile && chunk.getOffset() == offset && chunk.getTotal() == total;
-        if (!next || data.size() > LONGEST || data.size() > total - offset || data.isEmpty() && total > 0) {
+        if (!next || data.size() > LONGEST || data.size() > total - offset || (data.isEmpty() && total > 0)) {
             throw new WireException("tile " + tile + " needs bytes " + offset + " to " + total + ", and " + data.size() + " bytes came from "
                     + chunk.getOffset() + " on, of " + chunk.getTotal() + " of tile " + chunk.getTile());
         }

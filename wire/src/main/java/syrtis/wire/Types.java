@@ -17,7 +17,11 @@ public final class Types {
         return syrtis.wire.v1.Dtype.valueOf(PREFIX + dtype.name());
     }
 
-    /** @throws WireException if it is none that this version knows */
+    /**
+     * The dtype that {@code dtype} names.
+     *
+     * @throws WireException if it is none that this version knows
+     */
     public static Dtype decode(syrtis.wire.v1.Dtype dtype) {
         if (dtype == syrtis.wire.v1.Dtype.UNRECOGNIZED || dtype == syrtis.wire.v1.Dtype.DTYPE_UNSPECIFIED) {
             throw new WireException("a dtype is missing or unknown to this version: send one of those in graph.proto");
@@ -32,7 +36,11 @@ public final class Types {
                 .build();
     }
 
-    /** @throws WireException if it is no type, or too large */
+    /**
+     * The type that {@code type} describes.
+     *
+     * @throws WireException if it is none, or too large
+     */
     public static Type decode(syrtis.wire.v1.Type type, Limits limits) {
         return new Type(decode(type.getDtype()), shape(type.getShapeList(), limits));
     }
@@ -74,7 +82,11 @@ public final class Types {
         return elements * Math.max(1, length);
     }
 
-    /** The tile shape of an array of {@code type}. @throws WireException if it is none */
+    /**
+     * Elements of a full tile of an array of {@code type} along each axis.
+     *
+     * @throws WireException if they do not fit the type
+     */
     public static long[] tile(List<Long> tile, Type type) {
         if (tile.size() != type.shape().rank() || tile.stream().anyMatch(length -> length < 1)) {
             throw new WireException("tiles " + tile + " do not fit " + type + ": send a length of 1 or more for each axis");

@@ -27,9 +27,10 @@ import syrtis.wire.v1.ClusterGrpc;
  * it throws, or gives to {@code onError}, is the user's exception on the other side ({@link Failures}).
  */
 public final class WireServer implements AutoCloseable {
-    private static final long FAREWELL_SECONDS = 5;
+    private static final long FAREWELL_SECONDS = 2;
 
     private final Server server;
+    private final int port;
     private final ExecutorService executor;
 
     /**
@@ -71,6 +72,7 @@ public final class WireServer implements AutoCloseable {
 
     private WireServer(Server server, ExecutorService executor) {
         this.server = server;
+        port = server.getPort();
         this.executor = executor;
     }
 
@@ -81,9 +83,10 @@ public final class WireServer implements AutoCloseable {
      * @throws ConnectionException if it cannot listen there
      */
     public static WireServer start(Settings settings, ClusterGrpc.ClusterImplBase service) {
+        SslContext tls = tls(settings.identity());
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
         Server server = NettyServerBuilder.forAddress(settings.address())
-                .sslContext(tls(settings.identity()))
+                .sslContext(tls)
                 .executor(executor)
                 .maxInboundMessageSize(settings.mostBytes())
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
@@ -120,7 +123,7 @@ public final class WireServer implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return server.getPort();
+        return port;
     }
 
     /** Takes no more calls, lets those under way end for some seconds, then breaks them off. */

@@ -224,15 +224,19 @@ class GraphDecoderTest {
 
     @Test
     void eachLimitIsKept() {
-        Graph chain = graph(zeros("INT8", "2") + "nodes { args: 0 cast { to: DTYPE_INT16 } }\n"
-                + "nodes { args: 1 cast { to: DTYPE_INT32 } }\n");
+        Graph chain = graph(zeros("INT8", "2") + """
+                nodes { args: 0 cast { to: DTYPE_INT16 } }
+                nodes { args: 1 cast { to: DTYPE_INT32 } }
+                """);
         beyond("a Graph has " + chain.getSerializedSize() + " bytes, and 10 are allowed", new Limits(10, 9, 9, 9, 9, 9), chain);
         beyond("Graph.nodes comes 3 times or more, and 2 are allowed", new Limits(999, 2, 9, 9, 9, 9), chain);
         beyond("node 2 lies 3 operators deep, and 2 are allowed", new Limits(999, 9, 2, 9, 9, 9), chain);
         beyond("a shape has 1 axes, and 0 are allowed", new Limits(999, 9, 9, 0, 9, 9), chain);
         beyond("has more than the 1 elements that are allowed", new Limits(999, 9, 9, 9, 1, 9), chain);
-        Graph inline = graph("nodes { stored { inline { type { dtype: DTYPE_INT8 shape: 3 } elements: 'abc' } } }\n"
-                + "nodes { stored { inline { type { dtype: DTYPE_INT8 shape: 3 } elements: 'abd' } } }\n");
+        Graph inline = graph("""
+                nodes { stored { inline { type { dtype: DTYPE_INT8 shape: 3 } elements: 'abc' } } }
+                nodes { stored { inline { type { dtype: DTYPE_INT8 shape: 3 } elements: 'abd' } } }
+                """);
         beyond("a graph carries more than the 5 bytes of elements", new Limits(999, 9, 9, 9, 9, 5), inline);
         assertEquals(1, GraphCodec.decode(
                         chain, Sites.getDefaultInstance(), new Limits(999, 3, 3, 1, 2, 0), new Interner(), TRUSTING)

@@ -38,7 +38,7 @@ class GraphFuzzTest {
     /** Arrays that are evaluated at once. */
     private static final Limits SMALL = new Limits(1 << 20, 1000, 1000, 16, 20_000, 1 << 20);
 
-    private static final int CHANGES = 6_000;
+    private static final int CHANGES = 3_000;
     private static final long[] EDGES = {
         Long.MIN_VALUE, Long.MAX_VALUE, 1L << 62, -1L << 62, 1L << 31, Integer.MIN_VALUE, 1000, -1000
     };
@@ -164,7 +164,7 @@ class GraphFuzzTest {
         int length = 0;
         head[length++] = (byte) tag;
         for (int rest = content.size(); ; rest >>>= 7) {
-            head[length++] = (byte) (rest < 128 ? rest : rest & 127 | 128);
+            head[length++] = (byte) (rest < 128 ? rest : (rest & 127) | 128);
             if (rest < 128) {
                 break;
             }
