@@ -1,5 +1,6 @@
 package syrtis.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -7,9 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -170,7 +171,7 @@ final class LocalCluster implements AutoCloseable {
         command.addAll(List.of("--credentials", folder.toString()));
         Path log = folder.resolve(LOGS).resolve(role + "-" + number + ".log");
         return new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(FileSystems.getDefault().getPath("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(log.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -189,11 +190,11 @@ final class LocalCluster implements AutoCloseable {
         List<String> flags = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
         flags.removeIf(flag -> flag.startsWith("-javaagent:") || flag.startsWith("-agent") || flag.startsWith("-Xrun")
                 || flag.startsWith("-D"));
-        for (String needed : Jvm.flags()) {
-            if (flags.stream().noneMatch(flag -> flag.startsWith(needed.substring(0, 4)) && (needed.startsWith("-Xmx") || flag.equals(needed)))) {
-                flags.add(needed);
-            }
-        }
+        Jvm.flags().stream()
+                .filter(needed -> !needed.startsWith("-Xmx") || flags.stream().noneMatch(flag -> flag.startsWith("-Xmx")))
+                .filter(needed -> !flags.contains(needed))
+                .toList()
+                .forEach(flags::add);
         return flags;
     }
 
@@ -275,7 +276,7 @@ final class LocalCluster implements AutoCloseable {
         String list = nodes.stream().map(LocalNode::json).collect(Collectors.joining(",\n"));
         Path fresh = folder.resolve(NODES + ".new");
         Files.writeString(fresh, "{\"nodes\": [\n" + list + "\n]}\n");
-        Files.move(fresh, folder.resolve(NODES), java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, folder.resolve(NODES), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     List<LocalNode> nodes() {
