@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import syrtis.cluster.ClusterConnector;
 import syrtis.trust.Credentials;
@@ -146,19 +145,26 @@ final class LocalCluster implements AutoCloseable {
     /** Ports for clients and nodes of each supervisor, in turn. */
     private static List<Integer> ports(Settings settings) throws IOException {
         int count = 2 * settings.supervisors();
-        if (settings.port() > 0) {
-            return IntStream.range(settings.port(), settings.port() + count).boxed().toList();
-        }
-        List<ServerSocket> taken = new ArrayList<>();
+        List<ServerSocket> free = new ArrayList<>();
         try {
             for (int k = 0; k < count; k++) {
-                taken.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                free.add(listen(settings.port() == 0 ? 0 : settings.port() + k, settings));
             }
-            return taken.stream().map(ServerSocket::getLocalPort).toList();
+            return free.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
-            for (ServerSocket socket : taken) {
+            for (ServerSocket socket : free) {
                 socket.close();
             }
+        }
+    }
+
+    private static ServerSocket listen(int port, Settings settings) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+        } catch (IOException taken) {
+            throw new ConnectionException("port " + port + " is in use, and a cluster of " + settings.supervisors()
+                    + " supervisors needs ports " + settings.port() + " to " + (settings.port() + 2 * settings.supervisors() - 1)
+                    + ": choose others with --port", taken);
         }
     }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import syrtis.trust.Credentials;
 import syrtis.type.ConnectionException;
 
 /** A cluster of processes on this machine, from its start to its end. */
@@ -141,14 +142,25 @@ class ClusterTest {
     }
 
     @Test
-    void aNodeThatCannotStartIsExplainedAndNothingIsLeft(@TempDir Path other) throws IOException {
+    void portsThatAreInUseAreNamed(@TempDir Path other) throws IOException {
         String taken = cluster().supervisors().getFirst().clients();
-        int port = Integer.parseInt(taken.substring(taken.lastIndexOf(':') + 1));
-        LocalCluster.Settings settings = new LocalCluster.Settings(other, 1, 1, 64 << 20, 1, port);
-        String message = String.valueOf(assertThrows(ConnectionException.class, () -> LocalCluster.start(settings)).getMessage());
-        assertTrue(message.startsWith("supervisor-1 ended while the cluster was starting; "), message);
-        assertTrue(message.contains("cannot listen on"), message);
+        String port = taken.substring(taken.lastIndexOf(':') + 1);
+        Ran ran = Ran.syrtis("cluster", "start", "--port", port, "--credentials", other.toString());
+        assertTrue(ran.err().startsWith("syrtis: port " + port + " is in use, and a cluster of 2 supervisors needs ports "), ran.err());
+        assertEquals(2, ran.code());
         assertTrue(LocalCluster.find(other).isEmpty());
+    }
+
+    @Test
+    void aNodeThatCannotStartIsExplainedAndNothingIsLeft(@TempDir Path other) throws IOException {
+        Credentials.create(other, List.of());
+        Files.writeString(other.resolve("node.pem"), "nothing");
+        LocalCluster.Settings settings = LocalCluster.Settings.of(other, 1).withSupervisors(1);
+        String message = String.valueOf(assertThrows(ConnectionException.class, () -> LocalCluster.start(settings)).getMessage());
+        assertTrue(message.matches("(?s)(supervisor|worker)-1 ended while the cluster was starting; .*-1.log .*"), message);
+        assertTrue(message.contains("node.pem does not hold one CERTIFICATE in PEM"), message);
+        assertTrue(LocalCluster.find(other).isEmpty());
+        assertFalse(Files.exists(other.resolve("spill")));
     }
 
     @Test
