@@ -21,8 +21,8 @@ final class ClientLeaves implements Leaves {
     /** Bytes of an array that travels in the graph. */
     private static final long LARGEST_INLINE = 32 << 10;
 
-    /** Bytes of all of them together: half of what a cluster takes. */
-    private static final long MOST_INLINE = 16 << 20;
+    /** Bytes of all of them together: a graph is one message between supervisors. */
+    private static final long MOST_INLINE = 256 << 10;
 
     private final ClusterEvaluator cluster;
     private final Uploads uploads;
