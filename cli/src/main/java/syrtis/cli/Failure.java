@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import syrtis.type.BudgetException;
 import syrtis.type.BugException;
 import syrtis.type.CancelledException;
+import syrtis.type.ConnectionException;
 import syrtis.type.DtypeException;
 import syrtis.type.FileException;
 import syrtis.type.IndexException;
@@ -17,6 +18,7 @@ import syrtis.type.KernelException;
 import syrtis.type.ProgramException;
 import syrtis.type.ShapeException;
 import syrtis.type.SyrtisException;
+import syrtis.type.WireException;
 
 /** How a command that went wrong ends: a message for the user, and an exit code that says whose mistake it was. */
 final class Failure {
@@ -73,7 +75,9 @@ final class Failure {
                     BudgetException _,
                     FileException _,
                     ProgramException _,
-                    KernelException _ -> Optional.of(withoutSite(known));
+                    KernelException _,
+                    WireException _,
+                    ConnectionException _ -> Optional.of(withoutSite(known));
             case CancelledException _, BugException _ -> Optional.empty();
         };
     }
