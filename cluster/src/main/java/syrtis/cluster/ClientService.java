@@ -495,8 +495,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         Map<String, String> clients = clients();
         Set<org.apache.pekko.cluster.Member> unreachable = cluster.state().getUnreachable();
         for (org.apache.pekko.cluster.Member member : cluster.state().getMembers()) {
-            String hostPort = member.address().hostPort();
-            String node = hostPort.substring(hostPort.indexOf('@') + 1);
+            String node = Node.address(member.address());
             boolean isWorker = member.hasRole(Node.WORKER);
             NodeStatus.Builder line = NodeStatus.newBuilder()
                     .setAddress(node)
@@ -535,13 +534,12 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
             CompletionStage<List<Member>> members = AskPattern.ask(fleet, Fleet.AskMembers::new, ANSWER, system.scheduler());
             Map<String, CompletionStage<Letter>> asked = new HashMap<>();
             for (Member member : answer(members, ANSWER)) {
-                String path = member.worker().path().address().hostPort();
                 CompletionStage<Letter> answer = AskPattern.ask(
                         member.worker(),
                         (ActorRef<Letter> asker) -> Letter.from(asker, Protocol.about("").setAskFacts(Protocol.ASK), system),
                         Duration.ofSeconds(1),
                         system.scheduler());
-                asked.put(path.substring(path.indexOf('@') + 1), answer);
+                asked.put(Node.address(member.worker().path().address()), answer);
             }
             for (Map.Entry<String, CompletionStage<Letter>> each : asked.entrySet()) {
                 try {

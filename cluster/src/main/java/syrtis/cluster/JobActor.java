@@ -18,6 +18,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.typed.Cluster;
 import org.jspecify.annotations.Nullable;
 import syrtis.plan.Array;
 import syrtis.run.Host;
@@ -566,7 +567,10 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     }
 
     private Standing standing() {
-        JobState.Builder state = JobState.newBuilder().setJob(id).setPhase(phase);
+        JobState.Builder state = JobState.newBuilder()
+                .setJob(id)
+                .setPhase(phase)
+                .setSupervisor(Node.address(Cluster.get(system()).selfMember().address()));
         JobWork now = work;
         if (now != null) {
             state.setTasks(now.tasks()).setDone(now.done());

@@ -66,6 +66,11 @@ final class Node {
 
     /** Where other nodes reach it: {@code host:port}. */
     String address() {
+        return address(address);
+    }
+
+    /** {@code host:port} of a node. */
+    static String address(Address address) {
         return address.hostPort().substring(address.hostPort().indexOf('@') + 1);
     }
 

@@ -106,9 +106,23 @@ final class OneNode extends ClusterGrpc.ClusterImplBase {
             private final Map<Long, byte[]> tiles = new TreeMap<>();
             private @Nullable PutHead head;
             private @Nullable TileChunks joiner;
+            private boolean answered;
+
+            private void answer() {
+                answered = true;
+                reply.onNext(PutReply.getDefaultInstance());
+                reply.onCompleted();
+            }
 
             @Override
             public void onNext(PutRequest request) {
+                if (answered) {
+                    return;
+                }
+                if (request.hasHead() && arrays.containsKey(request.getHead().getJob())) {
+                    answer(); // It is here already: no need to wait for the rest.
+                    return;
+                }
                 TileChunks known = joiner;
                 if (known != null) {
                     known.add(request.getChunk());
@@ -127,12 +141,14 @@ final class OneNode extends ClusterGrpc.ClusterImplBase {
 
             @Override
             public void onCompleted() {
+                if (answered) {
+                    return;
+                }
                 if (joiner == null || head == null || !joiner.isComplete()) {
                     throw new FileException("tiles are missing");
                 }
                 arrays.put(head.getJob(), tiles);
-                reply.onNext(PutReply.getDefaultInstance());
-                reply.onCompleted();
+                answer();
             }
         };
     }

@@ -336,6 +336,39 @@ class WireTest {
     }
 
     @Test
+    void anArrayThatIsThereAlreadyIsNotSentAgain() {
+        Type type = new Type(Dtype.INT8, Shape.of(256 << 20));
+        Grid grid = Grid.of(type.shape(), 1 << 20);
+        byte[] content = new byte[1 << 20];
+        node.arrays.put("array", Map.of());
+        List<Long> read = new ArrayList<>();
+        try (WireClient client = WireClient.connect(settings())) {
+            client.put("array", type, grid, (tile, reader) -> {
+                read.add(tile);
+                reader.accept(MemorySegment.ofArray(content));
+            });
+        }
+        assertEquals(Map.of(), node.arrays.get("array"));
+        assertTrue(read.size() < grid.count(), "all " + read.size() + " tiles were sent");
+        assertEquals(List.of("put"), node.calls);
+    }
+
+    @Test
+    void anArrayIsSentToTheNextNodeWhereTheFirstLeaves() {
+        try (WireServer other = WireServer.start(WireServer.Settings.loopback(0, cluster, TOKEN), second);
+                WireClient client = WireClient.connect(settings(address(other)))) {
+            client.put("array", TYPE, GRID, (tile, reader) -> {
+                if (tile == 1) {
+                    server.close(); // Does nothing the second time.
+                }
+                reader.accept(MemorySegment.ofArray(tile(tile)));
+            });
+            assertFetches(client, "array");
+            assertEquals(List.of("put", "fetch from 0"), second.calls);
+        }
+    }
+
+    @Test
     void anEmptyArrayAndAScalarTravelToo() {
         try (WireClient client = WireClient.connect(settings())) {
             Type empty = new Type(Dtype.INT8, Shape.of(0, 4));
