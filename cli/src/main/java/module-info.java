@@ -3,6 +3,7 @@ module syrtis.cli {
     requires static org.jspecify;
     requires info.picocli;
     requires jdk.jshell;
+    requires java.logging;
     requires java.management;
     requires syrtis.bench;
     requires syrtis.cluster;

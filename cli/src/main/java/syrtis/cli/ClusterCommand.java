@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
         name = "cluster",
         mixinStandardHelpOptions = true,
         description = "Starts, watches and stops clusters.",
-        subcommands = {ClusterStart.class, ClusterStatus.class, ClusterStop.class, ClusterAttach.class, ClusterCredentials.class},
+        subcommands = {
+            ClusterStart.class,
+            ClusterStatus.class,
+            ClusterStop.class,
+            ClusterAttach.class,
+            ClusterCredentials.class,
+            ClusterCheck.class
+        },
         footer = {"", "Example:  syrtis cluster start --workers 3 && syrtis demo --cluster 127.0.0.1:7700"})
 final class ClusterCommand implements Runnable {
     @Spec
@@ -18,6 +25,6 @@ final class ClusterCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "syrtis cluster needs one of start, status, stop, attach and credentials");
+        throw new ParameterException(spec.commandLine(), "syrtis cluster needs one of start, status, stop, attach, credentials and check");
     }
 }

@@ -160,7 +160,7 @@ final class LocalCluster implements AutoCloseable {
 
     private static ServerSocket listen(int port, Settings settings) {
         try {
-            return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+            return new ServerSocket(port, 1, InetAddress.ofLiteral(HOST));
         } catch (IOException taken) {
             throw new ConnectionException("port " + port + " is in use, and a cluster of " + settings.supervisors()
                     + " supervisors needs ports " + settings.port() + " to " + (settings.port() + 2 * settings.supervisors() - 1)

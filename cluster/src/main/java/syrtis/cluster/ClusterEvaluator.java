@@ -21,6 +21,7 @@ import syrtis.type.ConnectionException;
 import syrtis.wire.GraphCodec;
 import syrtis.wire.JobId;
 import syrtis.wire.JobSettings;
+import syrtis.wire.Types;
 import syrtis.wire.WireClient;
 import syrtis.wire.v1.Graph;
 import syrtis.wire.v1.JobState;
@@ -123,19 +124,24 @@ final class ClusterEvaluator implements Evaluator {
         if (detached) {
             return made; // It is not ours to let go.
         }
-        WeakReference<Tenure> kept = tenures.compute(job, (_, before) -> isAlive(before) ? before : new WeakReference<>(made));
-        Tenure tenure = kept.get();
-        if (tenure == null || tenure == made) {
-            tenures.values().removeIf(other -> other != kept && !isAlive(other));
-            long bytes = 0;
-            for (int k = 0; k < state.getResultsCount(); k++) {
-                bytes += client.grid(state.getResults(k)).shape().size()
-                        * syrtis.wire.Types.decode(state.getResults(k).getType().getDtype()).bytes();
-            }
-            releases.whenUnreachable(made, job, bytes);
-            return made;
+        WeakReference<Tenure> own = new WeakReference<>(made);
+        WeakReference<Tenure> kept = tenures.compute(job, (_, before) -> isAlive(before) ? before : own);
+        Tenure tenure = kept == own ? made : kept.get();
+        if (tenure == null) {
+            return tenure(job, state, false); // It died just now.
+        }
+        if (tenure == made) {
+            tenures.values().removeIf(other -> !isAlive(other));
+            releases.whenUnreachable(made, job, bytes(state));
         }
         return tenure;
+    }
+
+    private long bytes(JobState state) {
+        return state.getResultsList().stream()
+                .mapToLong(result -> client.grid(result).shape().size()
+                        * Types.decode(result.getType().getDtype()).bytes())
+                .sum();
     }
 
     private static boolean isAlive(@Nullable WeakReference<Tenure> tenure) {

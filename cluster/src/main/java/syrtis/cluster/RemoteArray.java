@@ -5,6 +5,7 @@ import syrtis.plan.Grid;
 import syrtis.run.Evaluated;
 import syrtis.run.StoredArray;
 import syrtis.type.Type;
+import syrtis.wire.Types;
 import syrtis.wire.v1.Result;
 
 /**
@@ -26,7 +27,7 @@ final class RemoteArray implements Evaluated {
         this.root = root;
         this.result = result;
         grid = cluster.client().grid(result);
-        type = new Type(syrtis.wire.Types.decode(result.getType().getDtype()), grid.shape());
+        type = new Type(Types.decode(result.getType().getDtype()), grid.shape());
     }
 
     @Override
