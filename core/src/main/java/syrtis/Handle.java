@@ -66,7 +66,12 @@ record Handle(Base base, List<Op> path, long[] strides) {
 
     /** Whether this array has all elements of its base, in their order: under another shape at most. */
     boolean isOnlyReshaped() {
-        return path.stream().allMatch(Op.Reshape.class::isInstance);
+        for (Op step : path) {
+            if (!(step instanceof Op.Reshape)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** This array's elements in the newest version. */
