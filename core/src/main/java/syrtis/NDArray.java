@@ -1139,11 +1139,11 @@ public final class NDArray {
 
     /** Takes over what an evaluation of {@code evaluated}, made from {@code version} of the base, gave. */
     void evaluated(Expr version, Expr evaluated, StoredArray stored) {
-        evaluated.computed(stored);
         if (weak) {
             return;
         }
         Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
+        evaluated.computed(node);
         if (handle.isOnlyReshaped()) {
             Shape own = version.type().shape();
             boolean same = own.equals(type.shape());

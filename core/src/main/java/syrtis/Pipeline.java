@@ -38,7 +38,7 @@ final class Pipeline {
     }
 
     /** A plan that is ready, and what it is to run on. */
-    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments) {
+    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments, List<Expr> recorded) {
         Executor.Job job() {
             return loaded.job(arguments, bound.total());
         }
@@ -65,7 +65,7 @@ final class Pipeline {
         PlanCache.Prepared prepared =
                 runtime.plans().plan(rewritten, order, dying, () -> prepare(rewritten, order, dying, runtime));
         return new Planned(
-                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order));
+                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order), recorded);
     }
 
     /** A plan that fits the budget: tiles are made smaller until it does. */
