@@ -19,14 +19,14 @@ import syrtis.type.Shape;
 record Handle(Base base, List<Op> path, long[] strides) {
     /** The newest version of an array with memory of its own. */
     static final class Base {
-        private Expr current;
+        private volatile Expr current;
 
         Base(Expr first) {
             current = first;
             first.use();
         }
 
-        synchronized Expr current() {
+        Expr current() {
             return current;
         }
 
