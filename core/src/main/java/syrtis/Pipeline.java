@@ -106,11 +106,8 @@ final class Pipeline {
             inside.merge(root, 1, Integer::sum);
         }
         for (Expr node : order) {
-            List<Expr> args = node.args();
-            for (int k = 0; k < args.size(); k++) {
-                if (args.indexOf(args.get(k)) == k) { // A node counts each operand once.
-                    inside.merge(args.get(k), 1, Integer::sum);
-                }
+            for (Expr arg : node.args()) { // A node uses an operand as often as it names it.
+                inside.merge(arg, 1, Integer::sum);
             }
         }
         Set<Expr> open = Collections.newSetFromMap(new IdentityHashMap<>());
