@@ -117,6 +117,11 @@ public final class Runtime implements AutoCloseable {
         return kernels.compiled();
     }
 
+    /** Kernels that have become machine code so far, which they do in the background. */
+    public long machineKernels() {
+        return kernels.optimised();
+    }
+
     /** Gives back the memory of arrays that nobody can reach any more, collecting garbage to find them. */
     public void reclaim() {
         store.pool().reclaim(true);
