@@ -1143,7 +1143,9 @@ public final class NDArray {
             return;
         }
         Expr node = Runtime.current().interner().of(new Op.Stored(stored), List.of(), evaluated.site());
-        evaluated.computed(node);
+        if (!Nodes.isConstant(evaluated)) { // An equal number elsewhere had better stay a number than be read.
+            evaluated.computed(node);
+        }
         if (handle.isOnlyReshaped()) {
             Shape own = version.type().shape();
             boolean same = own.equals(type.shape());
