@@ -135,7 +135,7 @@ final class LocalJob implements Executor.Job {
         }
         boolean finished = false;
         try {
-            for (int k = 0; k < loaded.helpers(); k++) {
+            for (int k = 0; k < loaded.helpers() && failure == null; k++) {
                 help();
             }
             active.incrementAndGet();
@@ -166,9 +166,15 @@ final class LocalJob implements Executor.Job {
         try {
             executor.helpers().execute(this::work);
         } catch (RejectedExecutionException closed) {
-            active.decrementAndGet();
-            throw new CancelledException("the runtime is closed");
+            refuse(new CancelledException("the runtime is closed"));
+        } catch (Throwable noThread) { // Those that help already must stop too: nobody will take their results.
+            refuse(noThread);
         }
+    }
+
+    private void refuse(Throwable reason) {
+        stop(reason);
+        active.decrementAndGet();
     }
 
     private static RuntimeException translated(Throwable stopped) {
@@ -182,19 +188,21 @@ final class LocalJob implements Executor.Job {
     }
 
     private void awaitHelpers() {
+        if (active.get() == 0) {
+            return;
+        }
         synchronized (change) {
             boolean interrupted = false;
+            waiting.incrementAndGet(); // Before it looks, so that the last one sees that somebody waits.
             while (active.get() > 0) {
                 try {
-                    waiting.incrementAndGet();
                     change.wait();
                 } catch (InterruptedException interrupt) {
                     interrupted = true;
                     cancel();
-                } finally {
-                    waiting.decrementAndGet();
                 }
             }
+            waiting.decrementAndGet();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -256,11 +264,8 @@ final class LocalJob implements Executor.Job {
         } catch (Throwable unexpected) {
             stop(unexpected);
         } finally {
-            if (active.decrementAndGet() == 0 || waiting.get() > 0) {
-                synchronized (change) {
-                    change.notifyAll();
-                }
-            }
+            active.decrementAndGet();
+            signal();
         }
     }
 
