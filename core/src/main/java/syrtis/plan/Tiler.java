@@ -370,7 +370,7 @@ public final class Tiler {
         Work.Product.Engine engine = engine(node.type(), inner);
         long[] tile = new long[rank + 1];
         Arrays.fill(tile, 1);
-        productTile(node.type(), engine, symmetric, tile);
+        productTile(node.type(), inner, engine, symmetric, tile);
         tile[rank] = Math.max(1, inner);
         Grid space = Grid.of(shape.insert(rank, inner), tile);
         Array out = make(node.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
@@ -394,7 +394,7 @@ public final class Tiler {
     }
 
     /** Chooses the last two sides of a tile of a product. */
-    private void productTile(Type type, Work.Product.Engine engine, boolean symmetric, long[] tile) {
+    private void productTile(Type type, long inner, Work.Product.Engine engine, boolean symmetric, long[] tile) {
         int rank = type.shape().rank();
         long m = type.shape().dim(rank - 2);
         long n = type.shape().dim(rank - 1);
@@ -403,13 +403,17 @@ public final class Tiler {
             tile[rank - 1] = Math.min(n, tiling.longest());
             return;
         }
+        long tasks = tiling.productTasks((double) type.shape().size() * inner / (symmetric ? 2 : 1));
         long elements = engine == Work.Product.Engine.LIBRARY
-                ? tiling.productElements(type.dtype(), m * n)
+                ? tiling.productElements(type.dtype(), m * n, tasks)
                 : Math.clamp(tiling.bytes() / Double.BYTES, 16 * 16, PRODUCT_TILE * PRODUCT_TILE);
         long side = (long) Math.sqrt((double) elements);
         if (symmetric || engine == Work.Product.Engine.LOOPS) {
             tile[rank - 2] = even(m, side);
             tile[rank - 1] = symmetric ? tile[rank - 2] : even(n, side);
+        } else if (tiling.isOnePerThread(tasks) && n <= elements) { // Whole rows: the first factor lies in rows most often.
+            tile[rank - 1] = n;
+            tile[rank - 2] = even(m, elements / Math.max(1, n));
         } else if (n <= m) {
             tile[rank - 1] = even(n, side);
             tile[rank - 2] = even(m, elements / Math.max(1, tile[rank - 1]));
