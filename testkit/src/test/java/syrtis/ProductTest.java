@@ -48,6 +48,7 @@ class ProductTest {
             NDArray stacked = a.reshape(4, 150, 500).evaluate();
             return stacked.matmul(stacked.mT());
         });
+        programs.put("that is read twice", (a, b) -> a.matmul(a.T()).subtract(5).std());
         programs.put("of what is computed for it", (a, b) -> a.add(1).matmul(b.negative()));
         return programs;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
+import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Stage;
 import syrtis.plan.Work;
@@ -41,8 +42,11 @@ final class LocalPlan {
      * @param atEnd arrays that the plan makes and the stage reads uncounted: they are let go when its last task is done
      * @param dying its reads of stored arrays that nobody else can see and whose readers are counted
      * @param span tasks that a worker takes at once
+     * @param ahead whether a worker that would have to wait may make tiles nobody asked for yet: those of products, which take long, if
+     *     memory for all of them is there
      */
-    record StageFacts(boolean independent, List<Access> counted, List<Array> atEnd, List<Access> dying, long span) {}
+    record StageFacts(
+            boolean independent, List<Access> counted, List<Array> atEnd, List<Access> dying, long span, boolean ahead) {}
 
     LocalPlan(Plan plan, KernelCache kernels, int threads) {
         this.plan = plan;
@@ -97,7 +101,8 @@ final class LocalPlan {
         }
         long tiny = Math.min(LONGEST_SPAN, SPAN_BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
         long fair = stage.tasks() / (threads * SPANS_PER_THREAD);
-        return new StageFacts(independent, counted, atEnd, dying, independent ? Math.max(1, Math.min(tiny, fair)) : 1);
+        boolean ahead = stage.work() instanceof Work.Product && Estimator.isWhole(plan, stage);
+        return new StageFacts(independent, counted, atEnd, dying, independent ? Math.max(1, Math.min(tiny, fair)) : 1, ahead);
     }
 
     Plan plan() {
