@@ -166,12 +166,14 @@ public final class Estimator {
                 int rank = out.grid().shape().rank();
                 long rows = out.grid().tile(rank - 2);
                 long columns = out.grid().tile(rank - 1);
+                int width = product.dtype().bytes();
+                long before = product.dtype().equals(out.type().dtype()) ? 0 : Pool.blockSize(rows * columns * width);
                 if (product.engine() == Work.Product.Engine.LIBRARY) { // Blocks of both factors, copied together.
-                    long block = Math.min(Work.Product.BLOCK, product.inner()) * bytes;
-                    yield Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
+                    long block = Math.min(Work.Product.BLOCK, product.inner()) * width;
+                    yield before + Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
                 }
                 long panel = Math.min(product.inner(), Work.Product.PANEL) * Double.BYTES;
-                yield Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
+                yield before + Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
                         + Pool.blockSize(rows * panel)
                         + Pool.blockSize(columns * panel);
             }

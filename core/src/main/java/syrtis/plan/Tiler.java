@@ -67,7 +67,16 @@ public final class Tiler {
         Fuser.Arrays fused = Fuser.arrays(roots, order, largestTemporary);
         Tiler tiler = new Tiler(tiling, fused.nodes(), order);
         List<Expr> pending = order.stream().filter(fused.nodes()::contains).toList();
-        Siblings.passes(pending, fused.nodes(), roots, fused::cost, Fuser.LONGEST_BODY).forEach(tiler::stage);
+        List<List<Expr>> passes = Siblings.passes(pending, fused.nodes(), roots, fused::cost, Fuser.LONGEST_BODY);
+        Map<Expr, Expr> products = Epilogues.find(passes, fused.nodes(), roots);
+        for (List<Expr> pass : passes) {
+            Expr product = products.get(pass.getFirst());
+            if (product != null) {
+                tiler.product(product, Optional.of(pass.getFirst()));
+            } else if (fused.nodes().contains(pass.getFirst())) {
+                tiler.stage(pass);
+            }
+        }
         List<Array> wanted = new ArrayList<>();
         for (Expr root : roots) {
             wanted.add(java.util.Objects.requireNonNull(tiler.array(root)));
@@ -141,7 +150,7 @@ public final class Tiler {
             case Elementwise _, Op.Cast _, View _, Op.Generate _ -> map(group);
             case Op.Reduce reduce -> fold(group, reduce.axis());
             case Op.Scan scan -> scan(node, scan);
-            case Op.Contract _ -> product(node);
+            case Op.Contract _ -> product(node, Optional.empty());
             case Op.Concat concat -> concat(node, concat.axis());
             case Op.Update update -> update(node, update.region());
             case Op.Reshape _ -> reshape(node);
@@ -360,7 +369,8 @@ public final class Tiler {
 
     // ---- products
 
-    private void product(Expr node) {
+    /** The product {@code node}, or what {@code last} makes of each of its tiles. */
+    private void product(Expr node, Optional<Expr> last) {
         Shape shape = node.type().shape();
         int rank = shape.rank();
         Fused.Operand a = underViews(node.arg(0));
@@ -373,17 +383,34 @@ public final class Tiler {
         productTile(node.type(), inner, engine, symmetric, tile);
         tile[rank] = Math.max(1, inner);
         Grid space = Grid.of(shape.insert(rank, inner), tile);
-        Array out = make(node.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
-        arrayOf.put(node, out);
+        Expr result = last.orElse(node);
+        Optional<Fused> epilogue = last.map(reader -> epilogue(reader, node));
+        Array out = make(result.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
+        arrayOf.put(result, out);
         // The space is (..., m, n, k): the first factor has no n, the second no m and its axes swapped.
         View dropColumn = View.insert(a.map().shape(), rank - 1, shape.dim(rank - 1));
         int[] order = new int[rank];
         Arrays.setAll(order, k -> k < rank - 2 ? k : k == rank - 2 ? rank - 1 : rank - 2);
         View swapped = View.permute(b.map().shape(), order);
         View dropRow = swapped.then(View.insert(swapped.shape(), rank - 2, shape.dim(rank - 2)));
-        List<Access> reads = List.of(
-                Access.mapped(a.array(), a.map().then(dropColumn)), Access.mapped(b.array(), b.map().then(dropRow)));
-        finish(node, new Work.Product(a, b, symmetric, engine), List.of(out), space, reads, symmetric ? "matmul of a matrix and its transpose" : "matmul");
+        List<Access> reads = new ArrayList<>(List.of(
+                Access.mapped(a.array(), a.map().then(dropColumn)), Access.mapped(b.array(), b.map().then(dropRow))));
+        View dropInner = View.insert(shape, rank, inner);
+        epilogue.ifPresent(fused ->
+                fused.operands().forEach(operand -> reads.add(Access.mapped(operand.array(), operand.map().then(dropInner)))));
+        String label = symmetric ? "matmul of a matrix and its transpose" : last.isPresent() ? label(List.of(result)) : "matmul";
+        finish(result, new Work.Product(a, b, symmetric, engine, epilogue), List.of(out), space, reads, label);
+    }
+
+    /** The body of {@code reader}, whose register is the element of {@code product}. */
+    private Fused epilogue(Expr reader, Expr product) {
+        Shape shape = product.type().shape();
+        Fusion first = fusion(shape); // To count what is read: registers come after operands.
+        first.supply(product, 0);
+        first.compute(reader, View.identity(shape));
+        Fusion fusion = fusion(shape);
+        fusion.supply(product, first.operands());
+        return body(fusion, List.of(fusion.compute(reader, View.identity(shape))), false);
     }
 
     /** A library for what is worth calling one, which depends on the shape alone. */
