@@ -2,6 +2,7 @@ package syrtis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,6 +114,25 @@ class ProductTest {
             return a.matmul(a).explain("plan");
         });
         assertTrue(plan.contains("= float64[128, 128], 1 tile of [128, 128]"), plan);
+    }
+
+    /** Rows of tiles would be packed again and again. */
+    @Test
+    void tilesOfProductsAreNotSlenderOnManyThreads() {
+        assumeTrue(hasLibrary(), "there is no library for products");
+        String plan = CleanRuntime.in(clean.runtime(Options.defaults().withThreads(16)), () -> {
+            NDArray a = integers(Dtype.FLOAT64, 1, 512, 512);
+            return a.matmul(a.add(1)).explain("plan");
+        });
+        assertTrue(plan.contains("16 tiles of [128, 128]"), plan);
+    }
+
+    /** Whether products of this size are a library's. */
+    private boolean hasLibrary() {
+        return CleanRuntime.in(clean.runtime(Options.defaults()), () -> {
+            NDArray a = integers(Dtype.FLOAT64, 1, 512, 512);
+            return a.matmul(a).explain("plan").contains("by a library");
+        });
     }
 
     // ---- work after products

@@ -36,6 +36,9 @@ public final class Tiler {
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;
 
+    /** Rows from which on a library packs a whole second factor for them. */
+    private static final long PRODUCT_ROWS = 128;
+
     /** Multiplications from which on a product is worth a library's call. */
     private static final long LIBRARY_STEPS = 1 << 15;
 
@@ -438,7 +441,8 @@ public final class Tiler {
         if (symmetric || engine == Work.Product.Engine.LOOPS) {
             tile[rank - 2] = even(m, side);
             tile[rank - 1] = symmetric ? tile[rank - 2] : even(n, side);
-        } else if (tiling.isOnePerThread(tasks) && n <= elements) { // Whole rows: the first factor lies in rows most often.
+        } else if (tiling.isOnePerThread(tasks) && elements / Math.max(1, n) >= Math.min(m, PRODUCT_ROWS)) {
+            // Whole rows: the first factor lies in rows most often.
             tile[rank - 1] = n;
             tile[rank - 2] = even(m, elements / Math.max(1, n));
         } else if (n <= m) {
