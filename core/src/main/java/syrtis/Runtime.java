@@ -145,7 +145,7 @@ public final class Runtime implements AutoCloseable {
 
     /** Kernels that have become machine code so far, which they do in the background. */
     public long machineKernels() {
-        return kernels.optimised();
+        return host.kernels().optimised();
     }
 
     /** Gives back the memory of arrays that nobody can reach any more, collecting garbage to find them. */

@@ -31,6 +31,9 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
 
     private static final long PRODUCTS_PER_THREAD = 2;
 
+    /** Multiplications that make a task of a product by a library worth its overhead: a fifth of a millisecond or so. */
+    private static final long PRODUCT_STEPS = 1 << 23;
+
     /** How many times larger than others tiles of products by a library may be: 2048 x 2048 of float64 for 4 MiB. */
     private static final long LARGE_TILES = 8;
 
@@ -54,10 +57,20 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
         return Math.min(bytes, Math.max(SMALLEST, share * dtype.bytes())) / dtype.bytes();
     }
 
+    /** Tasks that a product by a library is worth, of so many multiplications. */
+    long productTasks(double steps) {
+        return Math.clamp((long) (steps / PRODUCT_STEPS), 1, threads * PRODUCTS_PER_THREAD);
+    }
+
+    /** Whether so many tasks of a product are too few for threads to share them out as they get on. */
+    boolean isOnePerThread(long tasks) {
+        return tasks <= threads;
+    }
+
     /** Elements of a tile of a product by a library, which wants them large, of {@code all} elements of {@code dtype}. */
-    long productElements(Dtype dtype, long all) {
+    long productElements(Dtype dtype, long all, long tasks) {
         long most = Math.max(SMALLEST_PRODUCT, LARGE_TILES * bytes / dtype.bytes());
-        return Math.clamp(all / (threads * PRODUCTS_PER_THREAD), SMALLEST_PRODUCT, most);
+        return Math.clamp(Math.ceilDiv(all, tasks), SMALLEST_PRODUCT, most);
     }
 
     boolean isForced() {
