@@ -267,30 +267,25 @@ final class LoopIr {
         }
     }
 
-    /** The last two levels column by column; fewer rows than there are lanes one by one. */
+    /** The last two levels, a step of columns after the other. */
     private void columns(String[] at) {
-        String rows = geometry(last - 1);
         String extent = geometry(last);
-        String wholeRows = ir.let("and i64 " + rows + ", " + -Op.Reduce.LANES);
-        String wholeColumns = ir.let("and i64 " + extent + ", " + -lanes);
-        String folds = ir.let("icmp ne i64 " + wholeRows + ", 0");
-        ir.when(folds, () -> {
-            ir.loop("0", wholeColumns, lanes, column -> fold(at, rows, wholeRows, column, null));
-            ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + extent), () ->
-                    fold(at, rows, wholeRows, wholeColumns, mask(ir.let("sub i64 " + extent + ", " + wholeColumns))));
-        });
-        String few = ir.let("select i1 " + folds + ", i64 0, i64 " + rows);
-        ir.loop("0", few, 1, row -> new Innermost(moved(at, last - 1, row)).write());
+        String whole = ir.let("and i64 " + extent + ", " + -lanes);
+        ir.loop("0", whole, lanes, column -> rows(at, column, null));
+        ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> rows(at, whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
     }
 
-    /** All rows of a step's columns, at least as many as there are lanes. */
-    private void fold(String[] at, String rows, String wholeRows, String column, @Nullable String mask) {
-        List<Column> lanesOfColumns = IntStream.range(0, Op.Reduce.LANES).mapToObj(lane -> new Column(at, lane, column, mask)).toList();
-        lanesOfColumns.forEach(Column::begin);
-        ir.loop("0", wholeRows, Op.Reduce.LANES, row -> lanesOfColumns.forEach(lane -> lane.row(row)));
-        lanesOfColumns.forEach(lane ->
-                ir.when(ir.let("icmp slt i64 " + ir.let("or i64 " + wholeRows + ", " + lane.number) + ", " + rows), () -> lane.row(wholeRows)));
-        lanesOfColumns.forEach(Column::end);
+    /** All rows of a step's columns: as many as there are lanes at once, with the lanes in registers, the others one by one. */
+    private void rows(String[] at, String column, @Nullable String mask) {
+        String rows = geometry(last - 1);
+        String whole = ir.let("and i64 " + rows + ", " + -Op.Reduce.LANES);
+        ir.when(ir.let("icmp ne i64 " + whole + ", 0"), () -> {
+            List<Column> all = IntStream.range(0, Op.Reduce.LANES).mapToObj(lane -> new Column(at, lane, column, mask)).toList();
+            all.forEach(Column::begin);
+            ir.loop("0", whole, Op.Reduce.LANES, row -> all.forEach(lane -> lane.row(row)));
+            all.forEach(Column::end);
+        });
+        ir.loop(whole, rows, 1, row -> new Innermost(moved(at, last - 1, row)).points(column, mask));
     }
 
     /** One lane of a step's columns, in variables while rows go by. */
@@ -324,13 +319,13 @@ final class LoopIr {
             }
         }
 
-        /** The row that is so many after {@code row}, which belongs to lane 0, as this lane has. */
-        void row(String row) {
+        /** This lane's row of those from {@code first} on. */
+        void row(String first) {
             Map<Part, String> read = new HashMap<>();
             variables.forEach((part, variable) -> read.put(
                     new Part(loop.inPlace(part.operand()), part.part()),
                     ir.get(variable, type(loop.outputs().get(part.operand()).dtype().part()))));
-            String[] there = moved(at, last - 1, ir.let("or disjoint i64 " + row + ", " + number));
+            String[] there = moved(at, last - 1, ir.let("or disjoint i64 " + first + ", " + number));
             new Innermost(there, read, variables).points(column, mask);
         }
 
