@@ -48,6 +48,9 @@ final class LoopIr {
     /** Vectors that are kept for each lane of columns. */
     private static final int MOST_KEPT = 2;
 
+    /** Steps of columns between what is read and what is asked for. */
+    private static final int COLUMNS_AHEAD = 2;
+
     /** Bytes of a cache line. */
     private static final int LINE = 64;
 
@@ -267,25 +270,32 @@ final class LoopIr {
         }
     }
 
-    /** The last two levels, a step of columns after the other. */
+    /** The last two levels, a step of columns after the other; fewer rows than there are lanes go one by one. */
     private void columns(String[] at) {
+        String rows = geometry(last - 1);
         String extent = geometry(last);
-        String whole = ir.let("and i64 " + extent + ", " + -lanes);
-        ir.loop("0", whole, lanes, column -> rows(at, column, null));
-        ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> rows(at, whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
+        String wholeRows = ir.let("and i64 " + rows + ", " + -Op.Reduce.LANES);
+        String wholeColumns = ir.let("and i64 " + extent + ", " + -lanes);
+        String enough = ir.let("icmp ne i64 " + wholeRows + ", 0");
+        ir.when(enough, () -> {
+            ir.loop("0", wholeColumns, lanes, column -> fold(at, rows, wholeRows, column, null));
+            ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + extent), () ->
+                    fold(at, rows, wholeRows, wholeColumns, mask(ir.let("sub i64 " + extent + ", " + wholeColumns))));
+        });
+        String few = ir.let("select i1 " + enough + ", i64 0, i64 " + rows);
+        ir.loop("0", few, 1, row -> new Innermost(moved(at, last - 1, row)).write());
     }
 
-    /** All rows of a step's columns: as many as there are lanes at once, with the lanes in registers, the others one by one. */
-    private void rows(String[] at, String column, @Nullable String mask) {
-        String rows = geometry(last - 1);
-        String whole = ir.let("and i64 " + rows + ", " + -Op.Reduce.LANES);
-        ir.when(ir.let("icmp ne i64 " + whole + ", 0"), () -> {
-            List<Column> all = IntStream.range(0, Op.Reduce.LANES).mapToObj(lane -> new Column(at, lane, column, mask)).toList();
-            all.forEach(Column::begin);
-            ir.loop("0", whole, Op.Reduce.LANES, row -> all.forEach(lane -> lane.row(row)));
-            all.forEach(Column::end);
+    /** All rows of a step's columns, at least as many as there are lanes. */
+    private void fold(String[] at, String rows, String wholeRows, String column, @Nullable String mask) {
+        List<Column> all = IntStream.range(0, Op.Reduce.LANES).mapToObj(lane -> new Column(at, lane, column, mask)).toList();
+        all.forEach(Column::begin);
+        ir.loop("0", wholeRows, Op.Reduce.LANES, row -> all.forEach(lane -> lane.row(row)));
+        all.forEach(lane -> {
+            String row = ir.let("or disjoint i64 " + wholeRows + ", " + lane.number);
+            ir.when(ir.let("icmp slt i64 " + row + ", " + rows), () -> lane.row(wholeRows));
         });
-        ir.loop(whole, rows, 1, row -> new Innermost(moved(at, last - 1, row)).points(column, mask));
+        all.forEach(Column::end);
     }
 
     /** One lane of a step's columns, in variables while rows go by. */
@@ -533,18 +543,22 @@ final class LoopIr {
         }
 
         /**
-         * Asks for what the next step of the level before needs, where that level folds: its rows are pieces of longer ones, so
-         * that each begins a stream that the processor has not seen coming.
+         * Asks for what is needed soon where the level before folds: its rows are pieces of longer ones, so that each begins a
+         * stream that the processor has not seen coming. That is what the next row has here, or, where a step stays with its
+         * columns, what this row has in later columns.
          */
         private void prefetch(int input, String index) {
             Loop.Operand operand = loop.inputs().get(input);
-            boolean folds = last > 0 && !columns && loop.outputs().stream().anyMatch(output -> output.laneLevel() == last - 1);
+            boolean folds = last > 0 && loop.outputs().stream().anyMatch(output -> output.laneLevel() == last - 1);
             if (!folds || operand.laneLevel() != Loop.NO_LANES) {
                 return;
             }
-            String next = ir.let("getelementptr i8, ptr " + memory.element(at[input], operand.dtype(), index) + ", i64 " + strides[input][last - 1]);
-            for (int line = 0; line < lanes * operand.dtype().bytes(); line += LINE) {
-                ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + next + ", i64 " + line)
+            String here = memory.element(at[input], operand.dtype(), index);
+            int bytes = lanes * operand.dtype().bytes();
+            String distance = kept.isEmpty() ? strides[input][last - 1] : Integer.toString(COLUMNS_AHEAD * bytes);
+            String soon = ir.let("getelementptr i8, ptr " + here + ", i64 " + distance);
+            for (int line = 0; line < bytes; line += LINE) {
+                ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + soon + ", i64 " + line)
                         + ", i32 0, i32 3, i32 1)");
             }
         }
