@@ -58,7 +58,7 @@ final class BoundLoop {
     /**
      * Runs over {@code extents.length} levels. {@code strides[operand][level]} and {@code bases[operand]} are those of
      * inputs, iotas, outputs. At {@code laneLevel} (-1: none) operands with {@code lanes[operand]} take the index modulo
-     * the lanes; that level and the one before it are kept as they are. {@code params} are the scalar arguments, as bits.
+     * the lanes; that level and the one before it stay together. {@code params} are the scalar arguments, as bits.
      */
     void run(MemorySegment[] segments, long[] extents, long[] bases, long[][] strides, int laneLevel, boolean[] lanes, long[] params) {
         int n = bases.length;
@@ -107,6 +107,8 @@ final class BoundLoop {
         }
         if (keptLane == Loop.NO_LANES) {
             turn(extent, stride, kept);
+        } else {
+            keptLane = arrange(extent, stride, kept, keptLane, lanes);
         }
         long key = structure(stride, kept, keptLane, lanes);
         Bound bound = last;
@@ -138,10 +140,7 @@ final class BoundLoop {
             if (Math.abs(stride[k][levels - 1]) > bytes(k)) {
                 for (int level = levels - 2; level >= 0; level--) {
                     if (stride[k][level] == bytes(k) && extent[level] >= SQUARE) {
-                        move(extent, level, levels - 2);
-                        for (long[] moves : stride) {
-                            move(moves, level, levels - 2);
-                        }
+                        moveLevel(extent, stride, level, levels - 2);
                         return;
                     }
                 }
@@ -149,10 +148,55 @@ final class BoundLoop {
         }
     }
 
-    /** Takes the value at {@code from} to the later place {@code to}. */
+    /**
+     * Puts the level innermost along which most operands lie together, and the level with lanes, with the one before it, there or
+     * next to it; where that level is then. What is folded into one element is so in the order of the level with lanes alone.
+     */
+    private int arrange(long[] extent, long[][] stride, int levels, int laneLevel, boolean[] lanes) {
+        int innermost = levels - 1;
+        for (int level = 0; level < levels; level++) {
+            boolean free = level != laneLevel - 1 && extent[level] >= SHORT;
+            innermost = free && together(stride, level, lanes) > together(stride, innermost, lanes) ? level : innermost;
+        }
+        int lane = laneLevel;
+        if (innermost != lane) {
+            moveLevel(extent, stride, innermost, levels - 1);
+            lane -= innermost < lane ? 1 : 0;
+        }
+        int target = innermost == laneLevel ? levels - 1 : levels - 2;
+        for (; lane < target; lane++) {
+            moveLevel(extent, stride, lane + 1, lane - 1);
+        }
+        return target;
+    }
+
+    /** Operands that move by one element along a level, less those that move otherwise. */
+    private int together(long[][] stride, int level, boolean[] lanes) {
+        int together = 0;
+        for (int k = 0; k < stride.length; k++) {
+            boolean iota = k >= inputs.size() && k < inputs.size() + iotas;
+            if (!iota && !lanes[k] && stride[k][level] != 0) {
+                together += stride[k][level] == bytes(k) ? 1 : -1;
+            }
+        }
+        return together;
+    }
+
+    private static void moveLevel(long[] extent, long[][] stride, int from, int to) {
+        move(extent, from, to);
+        for (long[] moves : stride) {
+            move(moves, from, to);
+        }
+    }
+
+    /** Takes the value at {@code from} to the place {@code to}. */
     private static void move(long[] values, int from, int to) {
         long value = values[from];
-        System.arraycopy(values, from + 1, values, from, to - from);
+        if (from < to) {
+            System.arraycopy(values, from + 1, values, from, to - from);
+        } else {
+            System.arraycopy(values, to, values, to + 1, from - to);
+        }
         values[to] = value;
     }
 
