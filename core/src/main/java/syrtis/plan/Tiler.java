@@ -33,6 +33,9 @@ public final class Tiler {
     /** Elements of accumulators, lanes included, that stay in a core's cache. */
     private static final long ACCUMULATORS = 64 << 10;
 
+    /** Elements of a row that a task of a fold reads at least: shorter pieces of rows are slow to read. */
+    private static final long SHORTEST_PIECE = 512;
+
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;
 
@@ -290,8 +293,9 @@ public final class Tiler {
         }
         long room = tiling.taskElements(dtype, space.size());
         long inner = 1; // Kept elements after the axis: they are read in rows.
+        long width = Math.clamp(tiling.share(space.size()) / Math.clamp(length, 1, LEAF), SHORTEST_PIECE, ACCUMULATORS / Op.Reduce.LANES);
         for (int k = space.rank() - 1; k > axis; k--) {
-            tile[k] = Math.max(1, Math.min(space.dim(k), ACCUMULATORS / Op.Reduce.LANES / inner));
+            tile[k] = even(space.dim(k), width / inner);
             inner *= tile[k];
         }
         long inTask = Math.max(1, Math.min(leaves, ACCUMULATORS / Op.Reduce.LANES * 4 / inner));

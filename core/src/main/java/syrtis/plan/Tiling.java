@@ -47,14 +47,17 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
         if (longest < Long.MAX_VALUE) {
             return forced(shape);
         }
-        long share = shape.size() * dtype.bytes() / ((long) threads * TASKS_PER_THREAD);
-        return Grid.rows(shape, dtype, Math.min(bytes, Math.max(SMALLEST, share)));
+        return Grid.rows(shape, dtype, Math.min(bytes, Math.max(SMALLEST, share(shape.size() * dtype.bytes()))));
+    }
+
+    /** What of {@code all} is for each of the tasks that should be there at least. */
+    long share(long all) {
+        return all / ((long) threads * TASKS_PER_THREAD);
     }
 
     /** Elements of a loop that make a good task. */
     long taskElements(Dtype dtype, long all) {
-        long share = all / ((long) threads * TASKS_PER_THREAD);
-        return Math.min(bytes, Math.max(SMALLEST, share * dtype.bytes())) / dtype.bytes();
+        return Math.min(bytes, Math.max(SMALLEST, share(all) * dtype.bytes())) / dtype.bytes();
     }
 
     /** Tasks that a product by a library is worth, of so many multiplications. */

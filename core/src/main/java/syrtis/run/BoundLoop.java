@@ -58,7 +58,7 @@ final class BoundLoop {
     /**
      * Runs over {@code extents.length} levels. {@code strides[operand][level]} and {@code bases[operand]} are those of
      * inputs, iotas, outputs. At {@code laneLevel} (-1: none) operands with {@code lanes[operand]} take the index modulo
-     * the lanes; that level and the one before it are kept as they are. {@code params} are the scalar arguments, as bits.
+     * the lanes; that level and the one before it stay together. {@code params} are the scalar arguments, as bits.
      */
     void run(MemorySegment[] segments, long[] extents, long[] bases, long[][] strides, int laneLevel, boolean[] lanes, long[] params) {
         for (long extent : extents) {
@@ -70,6 +70,8 @@ final class BoundLoop {
         if (nest.laneLevel == Loop.NO_LANES) {
             nest.lengthenInnermost();
             nest.turn();
+        } else {
+            nest.arrange(lanes);
         }
         long key = nest.structure(lanes);
         Bound bound = last;
@@ -166,10 +168,47 @@ final class BoundLoop {
             }
         }
 
-        /** Takes level {@code level} to the later place {@code place}. */
+        /**
+         * Puts the level innermost along which most operands lie together, and the level with lanes, with the one before it, there or
+         * next to it. What is folded into one element is so in the order of the level with lanes alone.
+         */
+        void arrange(boolean[] lanes) {
+            int innermost = levels - 1;
+            for (int level = 0; level < levels; level++) {
+                boolean free = level != laneLevel - 1 && extent[level] >= SHORT;
+                innermost = free && together(level, lanes) > together(innermost, lanes) ? level : innermost;
+            }
+            int lane = laneLevel;
+            if (innermost != lane) {
+                move(innermost, levels - 1);
+                lane -= innermost < lane ? 1 : 0;
+            }
+            int target = innermost == laneLevel ? levels - 1 : levels - 2;
+            for (; lane < target; lane++) {
+                move(lane + 1, lane - 1);
+            }
+            laneLevel = target;
+        }
+
+        /** Operands that move by one element along a level, less those that move otherwise. */
+        private int together(int level, boolean[] lanes) {
+            int together = 0;
+            for (int k = 0; k < strides.length; k++) {
+                boolean iota = k >= inputs.size() && k < inputs.size() + iotas;
+                if (!iota && !lanes[k] && stride(k, level) != 0) {
+                    together += stride(k, level) == bytes(k) ? 1 : -1;
+                }
+            }
+            return together;
+        }
+
+        /** Takes level {@code level} to the place {@code place}. */
         private void move(int level, int place) {
             for (int k = level; k < place; k++) {
                 swap(k, k + 1);
+            }
+            for (int k = level; k > place; k--) {
+                swap(k, k - 1);
             }
         }
 
