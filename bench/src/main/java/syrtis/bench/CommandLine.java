@@ -1,23 +1,28 @@
 package syrtis.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the user asked for. */
-record CommandLine(List<Workload> workloads, Scale scale, Set<Contender> rivals, Output output) {
+record CommandLine(List<Workload> workloads, Scale scale, Set<Contender> rivals, Engine engine, Output output) {
     static final String USAGE = """
-            usage: syrtis bench [WORKLOAD ...] [--rivals all|none|LIST] [--json] [--quick | --full] [--list]
+            usage: syrtis bench [WORKLOAD ...] [--rivals all|none|LIST] [--json] [--quick | --full]
+                                [--cluster HOST:PORT[,...] [--credentials FOLDER]] [--list]
 
               WORKLOAD  its name, what its name begins with (triad), or its group (functions); all of them if none is given
               --rivals  all (default): those that are here; none: Syrtis alone; or some, such as numpy,jax,c
               --json    one JSON object a line
               --quick   small sizes, shows that everything works; its times say nothing
               --full    rivals do the whole of the work that is otherwise scaled up from a part
+              --cluster has Syrtis compute on the cluster that is there, with the credentials in a folder (the user's own);
+                        what is measured of this process alone stays so
               --list    tells the workloads and what they ask
 
             SYRTIS_PYTHON    the Python that has NumPy, numexpr, Numba, JAX, PyTorch, Dask, those that are wanted (python3)
@@ -50,6 +55,7 @@ record CommandLine(List<Workload> workloads, Scale scale, Set<Contender> rivals,
         Set<String> names = new LinkedHashSet<>();
         Scale scale = Scale.USUAL;
         Set<Contender> rivals = Set.copyOf(Contender.rivals());
+        Engine engine = Engine.HERE;
         Output output = Output.TABLE;
         List<String> words = new ArrayList<>();
         for (String argument : arguments) {
@@ -63,10 +69,19 @@ record CommandLine(List<Workload> workloads, Scale scale, Set<Contender> rivals,
                 case "--list" -> output = Output.LIST;
                 case "--help", "-h" -> output = Output.HELP;
                 case "--rivals" -> rivals = rivals(++k < words.size() ? words.get(k) : "");
+                case "--cluster" -> engine = new Engine(Optional.of(value(words, ++k)), engine.credentials());
+                case "--credentials" -> engine = new Engine(engine.cluster(), Optional.of(Path.of(value(words, ++k))));
                 default -> names.add(words.get(k));
             }
         }
-        return new CommandLine(workloads(names), scale, rivals, output);
+        return new CommandLine(workloads(names), scale, rivals, engine, output);
+    }
+
+    private static String value(List<String> words, int at) throws MistakeException {
+        if (at >= words.size()) {
+            throw new MistakeException(words.get(at - 1) + " needs a value: see syrtis bench --help");
+        }
+        return words.get(at);
     }
 
     private static Set<Contender> rivals(String value) throws MistakeException {

@@ -54,7 +54,7 @@ public final class Main {
         try (Rivals rivals = Rivals.start(line, python, threads)) {
             Ceiling ceiling = Ceiling.measure(rivals.present(), line.scale(), threads);
             report.begin(line.scale(), ceiling, rivals);
-            Referee referee = new Referee(rivals.present(), line.scale(), ceiling);
+            Referee referee = new Referee(rivals.present(), line.scale(), ceiling, line.engine());
             int code = 0;
             for (Workload workload : line.workloads()) {
                 try {

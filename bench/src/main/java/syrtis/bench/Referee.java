@@ -38,16 +38,18 @@ final class Referee {
     private final Map<Contender, Rival> rivals;
     private final Scale scale;
     private final Ceiling ceiling;
+    private final Engine engine;
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    Referee(Map<Contender, Rival> rivals, Scale scale, Ceiling ceiling) {
+    Referee(Map<Contender, Rival> rivals, Scale scale, Ceiling ceiling, Engine engine) {
+        this.engine = engine;
         this.rivals = rivals;
         this.scale = scale;
         this.ceiling = ceiling;
     }
 
     Measured judge(Workload workload) throws Exception {
-        try (Runtime runtime = Runtime.of(workload.options())) {
+        try (Runtime runtime = engine.runtime(workload.options())) {
             Measured measured = runtime.run(() -> new Match(workload, runtime).play());
             runtime.reclaim();
             return measured;

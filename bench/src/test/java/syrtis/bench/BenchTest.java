@@ -154,7 +154,7 @@ class BenchTest {
                 Stream.of(replies).map(reply -> "; read line; echo " + reply).collect(Collectors.joining());
         List<String> command = List.of("sh", "-c", "echo ready to fail" + script);
         try (Rival rival = Rival.start(Contender.NUMPY, command, 1)) {
-            return new Referee(Map.of(Contender.NUMPY, rival), Scale.QUICK, new Ceiling(Map.of(Resource.READ, READ)))
+            return new Referee(Map.of(Contender.NUMPY, rival), Scale.QUICK, new Ceiling(Map.of(Resource.READ, READ)), Engine.HERE)
                     .judge(new SmallOperations(SmallOperations.Kind.ADD));
         }
     }

@@ -1,5 +1,6 @@
 package syrtis.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -7,16 +8,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import syrtis.cluster.ClusterConnector;
 import syrtis.trust.Credentials;
@@ -145,19 +145,26 @@ final class LocalCluster implements AutoCloseable {
     /** Ports for clients and nodes of each supervisor, in turn. */
     private static List<Integer> ports(Settings settings) throws IOException {
         int count = 2 * settings.supervisors();
-        if (settings.port() > 0) {
-            return IntStream.range(settings.port(), settings.port() + count).boxed().toList();
-        }
-        List<ServerSocket> taken = new ArrayList<>();
+        List<ServerSocket> free = new ArrayList<>();
         try {
             for (int k = 0; k < count; k++) {
-                taken.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                free.add(listen(settings.port() == 0 ? 0 : settings.port() + k, settings));
             }
-            return taken.stream().map(ServerSocket::getLocalPort).toList();
+            return free.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
-            for (ServerSocket socket : taken) {
+            for (ServerSocket socket : free) {
                 socket.close();
             }
+        }
+    }
+
+    private static ServerSocket listen(int port, Settings settings) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getByName(HOST));
+        } catch (IOException taken) {
+            throw new ConnectionException("port " + port + " is in use, and a cluster of " + settings.supervisors()
+                    + " supervisors needs ports " + settings.port() + " to " + (settings.port() + 2 * settings.supervisors() - 1)
+                    + ": choose others with --port", taken);
         }
     }
 
@@ -170,7 +177,7 @@ final class LocalCluster implements AutoCloseable {
         command.addAll(List.of("--credentials", folder.toString()));
         Path log = folder.resolve(LOGS).resolve(role + "-" + number + ".log");
         return new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(FileSystems.getDefault().getPath("/dev/null").toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(log.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -189,11 +196,11 @@ final class LocalCluster implements AutoCloseable {
         List<String> flags = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
         flags.removeIf(flag -> flag.startsWith("-javaagent:") || flag.startsWith("-agent") || flag.startsWith("-Xrun")
                 || flag.startsWith("-D"));
-        for (String needed : Jvm.flags()) {
-            if (flags.stream().noneMatch(flag -> flag.startsWith(needed.substring(0, 4)) && (needed.startsWith("-Xmx") || flag.equals(needed)))) {
-                flags.add(needed);
-            }
-        }
+        Jvm.flags().stream()
+                .filter(needed -> !needed.startsWith("-Xmx") || flags.stream().noneMatch(flag -> flag.startsWith("-Xmx")))
+                .filter(needed -> !flags.contains(needed))
+                .toList()
+                .forEach(flags::add);
         return flags;
     }
 
@@ -275,7 +282,7 @@ final class LocalCluster implements AutoCloseable {
         String list = nodes.stream().map(LocalNode::json).collect(Collectors.joining(",\n"));
         Path fresh = folder.resolve(NODES + ".new");
         Files.writeString(fresh, "{\"nodes\": [\n" + list + "\n]}\n");
-        Files.move(fresh, folder.resolve(NODES), java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, folder.resolve(NODES), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     List<LocalNode> nodes() {

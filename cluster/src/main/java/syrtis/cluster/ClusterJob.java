@@ -47,6 +47,9 @@ final class ClusterJob implements Executor.Job {
             cluster.ended(this);
             return results;
         } catch (ConnectionException broken) {
+            if (roots.isEmpty()) {
+                throw broken;
+            }
             throw new ConnectionException(broken.getMessage() + "; job " + name + " may go on there: attach to it by that name", broken);
         } catch (RuntimeException failure) {
             cluster.failed(this, detached);
