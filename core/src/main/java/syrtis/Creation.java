@@ -22,22 +22,22 @@ public sealed class Creation extends Composed permits Shaping {
 
     /** A number as Python's integers are in NumPy: its dtype is int64, but others' dtypes win. */
     public static NDArray scalar(long value) {
-        return NDArray.weak(new Nodes().constant(value, 0L, new Type(Dtype.INT64, Shape.SCALAR)));
+        return Nodes.number(value, 0L, Dtype.INT64);
     }
 
     /** A number as Python's floats are in NumPy: its dtype is float64, but others' float dtypes win. */
     public static NDArray scalar(double value) {
-        return NDArray.weak(new Nodes().constant(value, 0.0, new Type(Dtype.FLOAT64, Shape.SCALAR)));
+        return Nodes.number(value, 0.0, Dtype.FLOAT64);
     }
 
     /** A truth value. */
     public static NDArray scalar(boolean value) {
-        return NDArray.weak(new Nodes().constant(value ? 1L : 0L, 0L, new Type(Dtype.BOOL, Shape.SCALAR)));
+        return Nodes.number(value ? 1L : 0L, 0L, Dtype.BOOL);
     }
 
     /** A complex number as Python's are in NumPy. */
     public static NDArray scalar(double real, double imaginary) {
-        return NDArray.weak(new Nodes().constant(real, imaginary, new Type(Dtype.COMPLEX128, Shape.SCALAR)));
+        return Nodes.number(real, imaginary, Dtype.COMPLEX128);
     }
 
     /** A float64 array of these elements, which are copied. */

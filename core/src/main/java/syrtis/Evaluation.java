@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.atomic.AtomicReference;
 import syrtis.expr.Expr;
+import syrtis.expr.Interner;
 import syrtis.run.Executor;
 import syrtis.run.Evaluated;
 import syrtis.type.BugException;
@@ -17,6 +18,9 @@ import syrtis.type.SyrtisException;
  * A background evaluation: {@code Evaluation run = Nd.submit(a, b); ... run.progress() ... run.await()}.
  */
 public final class Evaluation {
+    /** Elements up to which an equal expression is computed again rather than found: see {@link Interner#forget}. */
+    private static final long MOST_FORGOTTEN = 4096;
+
     private final Executor.Job job;
     private final CompletableFuture<Void> end = new CompletableFuture<>();
 
@@ -29,7 +33,7 @@ public final class Evaluation {
         Runtime runtime = Runtime.current();
         if (runtime.elsewhere().isPresent()) {
             Prepared prepared = Prepared.of(arrays, runtime, false);
-            prepared.deliver(prepared.job.run());
+            prepared.deliver(prepared.job.run(), runtime);
             return;
         }
         Lock alone = runtime.evaluations().writeLock();
@@ -40,7 +44,7 @@ public final class Evaluation {
         }
         try {
             Prepared prepared = Prepared.of(arrays, runtime, isAlone);
-            prepared.deliver(prepared.job.run());
+            prepared.deliver(prepared.job.run(), runtime);
         } finally {
             held.unlock();
         }
@@ -57,7 +61,7 @@ public final class Evaluation {
             beside.lock();
             try {
                 runtime.run(() -> {
-                    prepared.deliver(prepared.job.run());
+                    prepared.deliver(prepared.job.run(), runtime);
                     return evaluation;
                 });
                 evaluation.end.complete(null);
@@ -72,7 +76,8 @@ public final class Evaluation {
     }
 
     /** What is evaluated together: the arrays, what they were, and the job. */
-    private record Prepared(List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, Executor.Job job) {
+    private record Prepared(
+            List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, List<Expr> recorded, Executor.Job job) {
         /** {@code alone}: whether nothing else is evaluated until this is. */
         static Prepared of(List<NDArray> arrays, Runtime runtime, boolean alone) {
             List<Expr> versions = new ArrayList<>(arrays.size());
@@ -87,16 +92,31 @@ public final class Evaluation {
                     held.add(expr);
                 }
             }
-            Executor.Job job = runtime.elsewhere()
-                    .map(evaluator -> evaluator.job(exprs))
-                    .orElseGet(() -> (alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime)).job());
-            return new Prepared(arrays, versions, exprs, job);
+            if (runtime.elsewhere().isPresent()) {
+                return new Prepared(arrays, versions, exprs, List.of(), runtime.elsewhere().get().job(exprs));
+            }
+            Pipeline.Planned planned =
+                    alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime);
+            return new Prepared(arrays, versions, exprs, planned.recorded(), planned.job());
         }
 
-        void deliver(List<Evaluated> results) {
+        void deliver(List<Evaluated> results, Runtime runtime) {
             for (int k = 0; k < arrays.size(); k++) {
                 arrays.get(k).evaluated(versions.get(k), exprs.get(k), results.get(k));
             }
+            if (isQuick()) {
+                runtime.interner().forget(recorded);
+            }
+        }
+
+        /** Whether to compute it again costs less than to find it again does. */
+        private boolean isQuick() {
+            for (Expr node : recorded) {
+                if (node.type().shape().size() > MOST_FORGOTTEN) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -19,14 +19,14 @@ import syrtis.type.Shape;
 record Handle(Base base, List<Op> path, long[] strides) {
     /** The newest version of an array with memory of its own. */
     static final class Base {
-        private Expr current;
+        private volatile Expr current;
 
         Base(Expr first) {
             current = first;
             first.use();
         }
 
-        synchronized Expr current() {
+        Expr current() {
             return current;
         }
 
@@ -66,7 +66,12 @@ record Handle(Base base, List<Op> path, long[] strides) {
 
     /** Whether this array has all elements of its base, in their order: under another shape at most. */
     boolean isOnlyReshaped() {
-        return path.stream().allMatch(Op.Reshape.class::isInstance);
+        for (Op step : path) {
+            if (!(step instanceof Op.Reshape)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** This array's elements in the newest version. */

@@ -1144,11 +1144,13 @@ public final class NDArray {
 
     /** Takes over what an evaluation of {@code evaluated}, made from {@code version} of the base, gave. */
     void evaluated(Expr version, Expr evaluated, Evaluated elements) {
-        evaluated.computed(elements);
         if (weak) {
             return;
         }
         Expr node = Runtime.current().interner().of(new Op.Stored(elements), List.of(), evaluated.site());
+        if (!Nodes.isConstant(evaluated)) { // An equal number elsewhere had better stay a number than be read.
+            evaluated.computed(node);
+        }
         if (handle.isOnlyReshaped()) {
             Shape own = version.type().shape();
             boolean same = own.equals(type.shape());

@@ -21,19 +21,14 @@ final class Nodes {
     private final Interner interner = Runtime.current().interner();
     private @Nullable CallSite site;
 
-    /** Looked up for nodes that are new only: it takes a walk over the stack. */
-    private CallSite site() {
+    /** The user's line, which takes a walk over the stack: looked up where a node is likely to be new. */
+    CallSite site() {
         CallSite known = site;
         if (known == null) {
             known = CallSite.capture();
             site = known;
         }
         return known;
-    }
-
-    /** A number of the program; it has no line, for it cannot fail. */
-    private Expr number(Op.Generate full) {
-        return interner.of(full, List.of(), full.type(), () -> CallSite.UNKNOWN);
     }
 
     Expr of(Op op, Expr... args) {
@@ -49,19 +44,38 @@ final class Nodes {
         if (node.type().dtype() == to) {
             return node;
         }
-        if (isConstant(node) && !(node.type().dtype().isComplex() && !to.isComplex())) {
-            Op.Generate full = (Op.Generate) node.op();
-            Number imaginary = full.params().size() > 1 ? full.params().get(1) : 0L;
-            return constant(
-                    full.params().get(0), imaginary, new Type(to, node.type().shape()));
-        }
-        return of(new Op.Cast(to), node);
+        return isConvertible(node, to)
+                ? converted(node, new Type(to, node.type().shape()))
+                : of(new Op.Cast(to), node);
+    }
+
+    /** The elements converted and broadcast; constants are made so here and now. */
+    private Expr fitted(Expr node, Type type) {
+        return isConvertible(node, type.dtype()) ? converted(node, type) : broadcast(cast(node, type.dtype()), type.shape());
+    }
+
+    private static boolean isConvertible(Expr node, Dtype to) {
+        return isConstant(node) && (to.isComplex() || !node.type().dtype().isComplex());
+    }
+
+    private Expr converted(Expr constant, Type type) {
+        List<Number> parts = ((Op.Generate) constant.op()).params();
+        return constant(parts.get(0), parts.size() > 1 ? parts.get(1) : 0L, type);
     }
 
     /** An array whose elements are all one number. */
     Expr constant(Number value, Number imaginary, Type type) {
-        Op.Generate full = Op.Generate.full(exact(value, type.dtype()), exact(imaginary, type.dtype()), type);
-        return type.shape().rank() == 0 ? number(full) : of(full);
+        Op.Generate full = full(value, imaginary, type);
+        return type.shape().rank() == 0 ? interner.of(full, List.of(), type, () -> CallSite.UNKNOWN) : of(full);
+    }
+
+    /** A number of the program. It has no line, for it cannot fail. */
+    static NDArray number(Number value, Number imaginary, Dtype dtype) {
+        return NDArray.weak(Interner.number(full(value, imaginary, new Type(dtype, Shape.SCALAR))));
+    }
+
+    private static Op.Generate full(Number value, Number imaginary, Type type) {
+        return Op.Generate.full(exact(value, type.dtype()), exact(imaginary, type.dtype()), type);
     }
 
     /** Numbers as a dtype holds them, so that equal constants are equal nodes: long for integers, double for floats. */
@@ -139,6 +153,7 @@ final class Nodes {
 
     /** A row applied to operands, which are promoted and broadcast as NumPy does. */
     NDArray apply(Elementwise row, NDArray... operands) {
+        site(); // Here the user's frame is near.
         List<Dtype> dtypes = dtypes(operands);
         Elementwise.Signature signature = row.signature(dtypes);
         if (operands.length == 2 && signature.result().isBool()) {
@@ -162,7 +177,7 @@ final class Nodes {
             if (operands[k].isWeak()) {
                 requireFits(row.label(), operands[k], dtypes.get(k));
             }
-            args[k] = broadcast(cast(operands[k].expr(), to), shape);
+            args[k] = fitted(operands[k].expr(), new Type(to, shape));
         }
         return NDArray.of(interner.of(row, List.of(args), new Type(signature.result(), shape), this::site));
     }

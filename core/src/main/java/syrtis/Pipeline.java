@@ -37,7 +37,7 @@ final class Pipeline {
     }
 
     /** A plan that is ready, and what it is to run on. */
-    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments) {
+    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments, List<Expr> recorded) {
         Executor.Job job() {
             return loaded.job(arguments, bound.total());
         }
@@ -64,7 +64,7 @@ final class Pipeline {
         PlanCache.Prepared prepared =
                 runtime.plans().plan(rewritten, order, dying, () -> prepare(rewritten, order, dying, runtime));
         return new Planned(
-                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order));
+                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order), recorded);
     }
 
     private static PlanCache.Prepared prepare(List<Expr> roots, List<Expr> order, Set<Expr> dying, Runtime runtime) {
@@ -93,11 +93,8 @@ final class Pipeline {
             inside.merge(root, 1, Integer::sum);
         }
         for (Expr node : order) {
-            List<Expr> args = node.args();
-            for (int k = 0; k < args.size(); k++) {
-                if (args.indexOf(args.get(k)) == k) { // A node counts each operand once.
-                    inside.merge(args.get(k), 1, Integer::sum);
-                }
+            for (Expr arg : node.args()) { // A node uses an operand as often as it names it.
+                inside.merge(arg, 1, Integer::sum);
             }
         }
         Set<Expr> open = Collections.newSetFromMap(new IdentityHashMap<>());

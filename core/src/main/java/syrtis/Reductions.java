@@ -29,6 +29,7 @@ public sealed class Reductions extends Joining permits NanReductions {
     /** Folds elements cast to {@code dtype}. */
     static NDArray reduce(NDArray a, Monoid monoid, Over over, Dtype dtype) {
         Nodes nodes = new Nodes();
+        nodes.site(); // Here the user's frame is near.
         int[] axes = over.axes(monoid.label(), a.shape());
         NDArray initial = over.initial();
         Expr node = nodes.cast(chosen(a, monoid, over).expr(), dtype);

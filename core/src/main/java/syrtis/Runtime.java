@@ -143,6 +143,11 @@ public final class Runtime implements AutoCloseable {
         return host.kernels().compiled();
     }
 
+    /** Kernels that have become machine code so far, which they do in the background. */
+    public long machineKernels() {
+        return host.kernels().optimised();
+    }
+
     /** Gives back the memory of arrays that nobody can reach any more, collecting garbage to find them. */
     public void reclaim() {
         host.store().pool().reclaim(true);

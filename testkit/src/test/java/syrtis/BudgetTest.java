@@ -61,6 +61,15 @@ class BudgetTest {
             NDArray a = stored();
             return a.get(Index.to(100)).matmul(a.T());
         });
+        programs.put("a product read twice", () -> {
+            NDArray a = stored();
+            return a.matmul(a.T()).subtract(1).std();
+        });
+        programs.put("a product with work after it", () -> {
+            NDArray a = stored();
+            NDArray product = a.matmul(a.get(Index.to(1000)).T());
+            return product.add(a.get(Index.all(), Index.to(1000))).maximum(0.0).astype("float32");
+        });
         programs.put("a concatenation reshaped", () ->
                 Nd.concatenate(List.of(stored(), stored().negative()), 1).reshape(2048, 2048).evaluate().sum(0));
         programs.put("rows taken by a list", () -> stored().get(Index.of(Nd.arange(0, 2048, 3).remainder(1024L))).evaluate());

@@ -255,6 +255,22 @@ class InPlaceTest {
     }
 
     @Test
+    void anArrayMultipliedByItselfKeepsItsMemory() {
+        Runtime runtime = clean.runtime(Options.defaults().withThreads(1));
+        CleanRuntime.in(runtime, () -> {
+            NDArray x = Nd.full(Shape.of(1_000_000), 3.0, Dtype.FLOAT64).evaluate();
+            x.multiplyInPlace(x).evaluate();
+            assertTrue(runtime.peakMemory() < 1.5 * x.nbytes(), runtime.peakMemory() + " bytes for " + x.nbytes());
+            assertEquals(9, x.get(7).item());
+            NDArray same = x.multiply(1.0); // A rule makes it x itself: somebody sees the elements.
+            x.multiplyInPlace(x).evaluate();
+            assertEquals(81, x.get(999_999).item());
+            assertEquals(9_000_000, same.sum().item());
+            return x;
+        });
+    }
+
+    @Test
     void threadsMayReadAnArrayThatIsStillToBeOverwritten() throws InterruptedException {
         for (int round = 0; round < 50; round++) {
             NDArray x = Nd.ones(Shape.of(200_000)).evaluate();

@@ -19,6 +19,7 @@ import syrtis.type.BudgetException;
 import syrtis.type.CancelledException;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
+import syrtis.type.Event;
 import syrtis.type.IndexException;
 import syrtis.type.KernelException;
 import syrtis.type.Shape;
@@ -312,6 +313,24 @@ class MistakesTest {
                 CancelledException.class,
                 () -> CleanRuntime.in(runtime, () -> Nd.arange(10_000_000).add(1L).evaluate()));
         assertEquals("the runtime is closed", wrong.getMessage());
+    }
+
+    @Test
+    void aPlanWhoseHelpersAreRefusedStopsThoseThatHelpAlready() {
+        Runtime runtime = Runtime.of(Options.defaults().withThreads(200).withLongestTile(1));
+        List<Event> ends = new ArrayList<>();
+        runtime.listen(event -> {
+            switch (event) {
+                case Event.PlanStarted _ -> {}
+                case Event.TaskFinished _ -> runtime.close(); // By the first helper, while others are still to be asked.
+                case Event.PlanFinished _ -> ends.add(event);
+            }
+        });
+        CancelledException wrong = assertThrows(
+                CancelledException.class, () -> CleanRuntime.in(runtime, () -> Nd.arange(100_000).add(1L).evaluate()));
+        assertEquals("the runtime is closed", wrong.getMessage());
+        assertTrue(ends.getLast() instanceof Event.PlanFinished(var _, long done, var _, var _, var _, var _)
+                && done < 50_000, ends.toString());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package syrtis;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
@@ -223,6 +224,31 @@ class ReductionTreeTest {
         }
         double got = array.get(Index.at(0), Index.slice(null, null, -1L)).sum().item();
         assertBits(Tree.sum(Dtype.FLOAT64).fold(reversed), got, "reversed");
+    }
+
+    /** Their loops go through their levels in other orders than those of arrays that lie as they are indexed. */
+    @Test
+    void permutedArraysAreFoldedAndScannedInTheirOwnOrder() {
+        long[] shape = {18, 33, 40};
+        int[][] orders = {{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        double[] x = random(18 * 33 * 40, Dtype.FLOAT64);
+        for (long tile : new long[] {Long.MAX_VALUE, 19}) {
+            for (int[] order : orders) {
+                long[] permuted = Arrays.stream(order).mapToLong(axis -> shape[axis]).toArray();
+                for (int axis = 0; axis < 3; axis++) {
+                    int along = axis;
+                    double[][] got = clean.in(Options.defaults().withLongestTile(tile), () -> {
+                        NDArray array = Nd.array(x, Shape.of(shape)).evaluate().transpose(order);
+                        NDArray sum = array.sum(along);
+                        NDArray scan = Nd.cumulativeSum(array, along);
+                        return new double[][] {array.toDoubles(), sum.toDoubles(), scan.toDoubles()};
+                    });
+                    String what = Arrays.toString(order) + ", axis " + axis + " in tiles of " + tile;
+                    assertArrayEquals(foldAxis(got[0], permuted, axis), got[1], "sum of " + what);
+                    assertArrayEquals(scanAxis(got[0], permuted, axis), got[2], "scan of " + what);
+                }
+            }
+        }
     }
 
     @Test

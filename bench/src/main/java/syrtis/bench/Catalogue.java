@@ -42,7 +42,11 @@ final class Catalogue {
                         Stream.of(SmallOperations.Kind.values()).map(SmallOperations::new),
                         Stream.of(Statements.Reading.values()).map(Statements::new),
                         Stream.of(HugePlan.Part.values()).map(HugePlan::new),
-                        Stream.of(new Startup(), new FirstResult()))
+                        Stream.of(
+                                new Startup(),
+                                new FirstResult(),
+                                new MachineCode(MachineCode.Kernel.NEW),
+                                new MachineCode(MachineCode.Kernel.KNOWN)))
                 .flatMap(group -> group.map(Workload.class::cast))
                 .toList();
     }

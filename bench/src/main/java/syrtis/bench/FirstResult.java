@@ -1,10 +1,6 @@
 package syrtis.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import syrtis.NDArray;
 import syrtis.Nd;
@@ -36,14 +32,7 @@ final class FirstResult implements Workload {
 
     @Override
     public Program prepare(long size) throws AbsentException {
-        String classPath = System.getProperty("java.class.path", "");
-        if (classPath.isEmpty()) {
-            throw new AbsentException("it starts a program from the class path, and there is none");
-        }
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", classPath, FirstResult.class.getName(), Long.toString(size)));
+        FreshJvm jvm = FreshJvm.of(FirstResult.class);
         return new Program() {
             private double sum;
 
@@ -55,13 +44,10 @@ final class FirstResult implements Workload {
             /** As the other program measured it. */
             @Override
             public double seconds() throws IOException, InterruptedException, WrongAnswerException {
-                Process process = new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+                String printed = jvm.run(Long.toString(size));
                 String[] words = printed.split(" ");
-                if (process.waitFor() != 0 || words.length != 2) {
-                    throw new WrongAnswerException(String.join(" ", command) + " prints '" + printed + "'");
+                if (words.length != 2) {
+                    throw new WrongAnswerException("the other program prints '" + printed + "'");
                 }
                 sum = Double.parseDouble(words[0]);
                 return Double.parseDouble(words[1]);

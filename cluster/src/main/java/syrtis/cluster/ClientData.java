@@ -148,8 +148,7 @@ final class ClientData implements JobWork {
             }
             return;
         }
-        Map<Member, CopyTiles.Builder> orders = new HashMap<>();
-        Map<Member, Protocol.Table> tables = new HashMap<>();
+        Map<Member, Copying> orders = new HashMap<>();
         for (long tile = 0; tile < grid.count(); tile++) {
             List<Member> holders = holders(tile);
             if (holders.isEmpty()) {
@@ -160,14 +159,17 @@ final class ClientData implements JobWork {
             if (holders.size() < Math.min(COPIES, members.size()) && !coming.containsKey(tile)) {
                 Member next = members.stream().filter(member -> !holders.contains(member)).findFirst().orElseThrow();
                 coming.put(tile, next);
-                Protocol.Table table = tables.computeIfAbsent(next, _ -> new Protocol.Table());
-                orders.computeIfAbsent(next, _ -> CopyTiles.newBuilder().setData(record.getData()))
-                        .addSources(table.source(new TileRange(0, tile, 1), holders, Member::tilesAddress));
+                Copying copying = orders.computeIfAbsent(
+                        next, _ -> new Copying(CopyTiles.newBuilder().setData(record.getData()), new Protocol.Table()));
+                copying.order.addSources(copying.addresses.source(new TileRange(0, tile, 1), holders, Member::tilesAddress));
             }
         }
-        orders.forEach((member, order) -> owner.send(
-                member, NodeMessage.newBuilder().setCopy(order.addAllAddresses(tables.get(member).addresses()))));
+        orders.forEach((member, copying) -> owner.send(
+                member, NodeMessage.newBuilder().setCopy(copying.order.addAllAddresses(copying.addresses.addresses()))));
     }
+
+    /** What a worker is told to bring, and the addresses that the message speaks of. */
+    private record Copying(CopyTiles.Builder order, Protocol.Table addresses) {}
 
     @Override
     public void read(Letter letter) {

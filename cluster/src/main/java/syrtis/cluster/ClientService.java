@@ -1,6 +1,5 @@
 package syrtis.cluster;
 
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -38,6 +37,7 @@ import syrtis.wire.Failures;
 import syrtis.wire.GraphCodec;
 import syrtis.wire.JobId;
 import syrtis.wire.Limits;
+import syrtis.wire.Outbox;
 import syrtis.wire.TileChunks;
 import syrtis.wire.Types;
 import syrtis.wire.v1.AskPlaces;
@@ -194,23 +194,18 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void watch(WatchRequest request, StreamObserver<JobState> caller) {
-        JobState told = null;
-        long version = 0;
-        while (true) {
-            Standing standing = standing(request.getJob(), version);
-            version = standing.getVersion();
-            if (!standing.getState().equals(told)) {
-                told = standing.getState();
-                caller.onNext(told);
+        Outbox.answer(caller, out -> {
+            JobState told = JobState.getDefaultInstance();
+            long version = 0;
+            while (!isEnd(told.getPhase()) && !out.isLeft()) {
+                Standing standing = standing(request.getJob(), version);
+                version = standing.getVersion();
+                if (!standing.getState().equals(told)) {
+                    told = standing.getState();
+                    out.send(told);
+                }
             }
-            if (isEnd(told.getPhase())) {
-                caller.onCompleted();
-                return;
-            }
-            if (caller instanceof ServerCallStreamObserver<JobState> call && call.isCancelled()) {
-                return;
-            }
-        }
+        });
     }
 
     private static boolean isEnd(Phase phase) {
@@ -235,7 +230,10 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void fetch(FetchRequest request, StreamObserver<TileChunk> caller) {
-        ServerCallStreamObserver<TileChunk> call = (ServerCallStreamObserver<TileChunk>) caller;
+        Outbox.answer(caller, out -> fetch(request, out));
+    }
+
+    private void fetch(FetchRequest request, Outbox<TileChunk> out) {
         Places first = places(request.getJob(), request.getRoot(), request.getFirst(), 1);
         Type type = Types.decode(first.getResult().getType(), LIMITS);
         Grid grid = Grid.of(type.shape(), Types.tile(first.getResult().getTileList(), type));
@@ -246,30 +244,22 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         StoredArray window = StoredArray.empty(type, grid, host.store());
         long bytes = Math.max(1, grid.tileSize() * type.dtype().bytes());
         long atOnce = Math.clamp(BYTES_AT_ONCE / bytes, 1, TILES_AT_ONCE);
-        for (long tile = request.getFirst(); tile < end && !call.isCancelled(); tile += atOnce) {
+        for (long tile = request.getFirst(); tile < end && !out.isLeft(); tile += atOnce) {
             long count = Math.min(atOnce, end - tile);
             bring(request, window, tile, count);
             for (long k = tile; k < tile + count; k++) {
-                give(window, k, call);
+                give(window, k, out);
                 window.drop(k);
             }
         }
-        call.onCompleted();
     }
 
-    private static void give(StoredArray window, long tile, ServerCallStreamObserver<TileChunk> call) {
+    private static void give(StoredArray window, long tile, Outbox<TileChunk> out) {
         try (StoredArray.Content content = window.open(tile)) {
             if (content == null) {
                 throw new BugException("tile " + tile + " was not brought");
             }
-            TileChunks.cut(tile, content.bytes(), chunk -> {
-                while (!call.isReady() && !call.isCancelled()) {
-                    pause(Duration.ofNanos(200_000)); // The client is slower than the workers.
-                }
-                if (!call.isCancelled()) {
-                    call.onNext(chunk);
-                }
-            });
+            TileChunks.cut(tile, content.bytes(), out::send);
         }
     }
 

@@ -347,18 +347,18 @@ final class Computation implements JobWork {
             }
         });
         ask(late);
-        for (Member member : List.copyOf(given.keySet())) {
-            List<Order> overdue = new ArrayList<>();
-            for (Given each : given.get(member).values()) {
+        Map<Member, List<Order>> overdue = new HashMap<>();
+        given.forEach((member, orders) -> {
+            for (Given each : orders.values()) {
                 if (now - each.nanos > PATIENCE.toNanos()) {
-                    overdue.add(each.order);
+                    overdue.computeIfAbsent(member, _ -> new ArrayList<>()).add(each.order);
                 }
             }
-            if (!overdue.isEmpty()) {
-                owner.send(member, NodeMessage.newBuilder().setOpen(open)); // The first one may have been lost, too.
-                owner.send(member, run(member, overdue));
-            }
-        }
+        });
+        overdue.forEach((member, orders) -> {
+            owner.send(member, NodeMessage.newBuilder().setOpen(open)); // The first one may have been lost, too.
+            owner.send(member, run(member, orders));
+        });
         advance();
     }
 

@@ -20,6 +20,8 @@ import syrtis.Runtime;
 import syrtis.program.Program;
 import syrtis.trust.Credentials;
 import syrtis.type.IndexException;
+import syrtis.wire.WireClient;
+import syrtis.wire.v1.ClusterStatus;
 
 /** Nodes of a cluster, all in this process. */
 class ClusterTest {
@@ -107,10 +109,20 @@ class ClusterTest {
     }
 
     @Test
-    void theClusterIsListed() {
-        try (var client = ClusterConnector.client(SUPERVISORS.getLast().clientAddress(), Optional.of(folder))) {
-            var status = client.status();
-            assertEquals(4, status.getNodesCount(), status.toString());
+    void theClusterIsListed() throws Exception {
+        try (WireClient client = ClusterConnector.client(SUPERVISORS.getLast().clientAddress(), Optional.of(folder))) {
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            ClusterStatus status = client.status();
+            while (up(status) < 4 && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+                status = client.status();
+            }
+            assertEquals(4, up(status), status.toString());
+            assertEquals(2, status.getNodesList().stream().filter(node -> !node.getClientAddress().isEmpty()).count(), status.toString());
         }
+    }
+
+    private static long up(ClusterStatus status) {
+        return status.getNodesList().stream().filter(node -> node.getState().equals("up")).count();
     }
 }

@@ -41,7 +41,7 @@ class ScheduleTest {
 
     @TestFactory
     Stream<DynamicTest> programsGiveTheBitsOfOneMachineWhateverHappens() {
-        return tests(6, new int[] {1, 2, 4});
+        return tests(6, new int[] {2, 4});
     }
 
     private static Stream<DynamicTest> tests(int faults, int[] workers) {
@@ -50,8 +50,8 @@ class ScheduleTest {
             tests.add(DynamicTest.dynamicTest(program, () -> {
                 byte[] expected = bits(Runtime.of(options()), program);
                 for (int count : workers) {
-                    for (long longest : new long[] {7, 64, 1 << 20}) {
-                        for (int seed = 0; seed < (faults == 0 ? 1 : 8); seed++) {
+                    for (long longest : new long[] {7, 1 << 20}) {
+                        for (int seed = 0; seed < (faults == 0 ? 1 : 5); seed++) {
                             String address = "simulated:" + seed + "," + count + "," + longest + "," + faults;
                             byte[] bits = bits(Runtime.connect(options(), address, Optional.empty()), program);
                             assertEquals(Arrays.toString(expected), Arrays.toString(bits), program + " on " + address);

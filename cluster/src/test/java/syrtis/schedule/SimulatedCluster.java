@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import syrtis.expr.Expr;
@@ -114,7 +115,7 @@ final class SimulatedCluster implements Evaluator {
                         throw new BugException("no end in sight after " + step + " steps");
                     }
                     boolean isNew = take();
-                    List<Integer> busy = workers.keySet().stream().filter(k -> !workers.get(k).queue.isEmpty()).toList();
+                    List<Integer> busy = workers.keySet().stream().filter(k -> !worker(k).queue.isEmpty()).toList();
                     if (faultsLeft > 0 && random.nextInt(8) == 0) {
                         faultsLeft--;
                         fault();
@@ -129,6 +130,14 @@ final class SimulatedCluster implements Evaluator {
                 workers.values().forEach(Worker::close);
                 workers.clear();
             }
+        }
+
+        private Worker worker(int number) {
+            return Objects.requireNonNull(workers.get(number));
+        }
+
+        private Stage producer(Array array) {
+            return Objects.requireNonNull(plan.producer(array));
         }
 
         private void join(Worker worker) {
@@ -161,7 +170,7 @@ final class SimulatedCluster implements Evaluator {
         }
 
         private void work(int number) {
-            Worker worker = workers.get(number);
+            Worker worker = worker(number);
             Order.Run run = worker.queue.removeFirst();
             for (Source source : run.sources()) {
                 if (!outside[source.tiles().array()] && !fetch(worker, source)) {
@@ -206,7 +215,7 @@ final class SimulatedCluster implements Evaluator {
             int victim = alive.get(random.nextInt(alive.size()));
             switch (random.nextInt(3)) {
                 case 0 -> { // A worker dies; another takes its place, sooner or later.
-                    workers.remove(victim).close();
+                    Objects.requireNonNull(workers.remove(victim)).close();
                     schedule.lost(victim);
                     if (workers.isEmpty() || random.nextBoolean()) {
                         join(new Worker(job));
@@ -216,12 +225,12 @@ final class SimulatedCluster implements Evaluator {
                     for (Array array : plan.arrays()) {
                         if (!array.isStored() && random.nextBoolean()) {
                             for (long tile = 0; tile < array.grid().count(); tile++) {
-                                workers.get(victim).part.array(array.id()).drop(tile);
+                                worker(victim).part.array(array.id()).drop(tile);
                             }
                         }
                     }
-                    List<Order.Run> queue = List.copyOf(workers.get(victim).queue);
-                    Worker same = workers.remove(victim);
+                    List<Order.Run> queue = List.copyOf(worker(victim).queue);
+                    Worker same = Objects.requireNonNull(workers.remove(victim));
                     schedule.lost(victim);
                     same.queue.clear();
                     same.part.close();
@@ -265,10 +274,10 @@ final class SimulatedCluster implements Evaluator {
                 take();
                 for (Worker worker : workers.values()) {
                     for (Array array : plan.arrays()) {
-                        boolean isSide = !array.isStored() && plan.producer(array).outputs().stream().anyMatch(out -> wanted.contains(out.id()));
+                        boolean isSide = !array.isStored() && producer(array).outputs().stream().anyMatch(out -> wanted.contains(out.id()));
                         for (long tile = 0; !array.isStored() && !isSide && tile < array.grid().count(); tile++) {
                             if (worker.part.array(array.id()).has(tile)) {
-                                throw new BugException("tile " + tile + " of " + array + " was not let go: made by " + plan.producer(array).label());
+                                throw new BugException("tile " + tile + " of " + array + " was not let go: made by " + producer(array).label());
                             }
                         }
                     }
@@ -279,7 +288,7 @@ final class SimulatedCluster implements Evaluator {
                 StoredArray result = StoredArray.empty(root.type(), root.grid(), store);
                 for (long tile = 0; tile < root.grid().count(); tile++) {
                     List<Integer> holders = schedule.holders(root.id(), tile);
-                    if (!copy(workers.get(holders.getFirst()).part.array(root.id()), result, tile)) {
+                    if (!copy(worker(holders.getFirst()).part.array(root.id()), result, tile)) {
                         throw new BugException("worker " + holders + " lacks tile " + tile + " of " + Arrays.toString(root.grid().tile()));
                     }
                 }

@@ -21,7 +21,8 @@ public final class Expr {
     private final Type type;
     private final CallSite site;
     private final AtomicInteger uses = new AtomicInteger();
-    private volatile @Nullable WeakReference<Op.Contents> result;
+    private volatile @Nullable WeakReference<Expr> entry; // this node in its interner
+    private volatile @Nullable WeakReference<Expr> result; // a stored node
 
     Expr(Op op, List<Expr> args, Type type, CallSite site) {
         this.op = op;
@@ -72,19 +73,34 @@ public final class Expr {
         return uses.get();
     }
 
-    /** The elements, if they were computed and somebody still holds them. */
-    public Op.@Nullable Contents result() {
-        if (op instanceof Op.Stored(Op.Contents contents)) {
-            return contents;
+    /** The {@link Op.Stored} node of the elements, if they were computed and somebody still holds them. */
+    public @Nullable Expr result() {
+        if (op instanceof Op.Stored) {
+            return this;
         }
-        WeakReference<Op.Contents> known = result;
-        Op.Contents contents = known == null ? null : known.get();
-        return contents == null || contents.isLost() ? null : contents;
+        WeakReference<Expr> known = result;
+        Expr stored = known == null ? null : known.get();
+        return stored != null && stored.op instanceof Op.Stored(Op.Contents contents) && !contents.isLost() ? stored : null;
     }
 
-    /** Remembers, weakly, that the elements are in {@code contents}. */
-    public void computed(Op.Contents contents) {
-        result = new WeakReference<>(contents);
+    /** Remembers, weakly, that the elements are those of the node {@code stored}. */
+    public void computed(Expr stored) {
+        result = stored.entry;
+    }
+
+    /** Where the interner keeps this node; null if it does not. */
+    @Nullable WeakReference<Expr> entry() {
+        return entry;
+    }
+
+    /** Notes where the interner keeps this node. */
+    void keep(WeakReference<Expr> where) {
+        entry = where;
+    }
+
+    /** Notes that the interner does not keep this node any more. */
+    void forget() {
+        entry = null;
     }
 
     @Override

@@ -39,6 +39,7 @@ public final class Interner {
         }
         Expr made = new Expr(op, List.copyOf(args), type == null ? op.infer(types(args)) : type, site.get());
         Entry entry = new Entry(made, probe.hash, dead);
+        made.keep(entry);
         while (true) {
             Entry before = nodes.putIfAbsent(entry, entry);
             if (before == null) {
@@ -50,6 +51,25 @@ public final class Interner {
             }
             nodes.remove(before, before);
         }
+    }
+
+    /**
+     * Stops finding nodes: equal ones are made anew. What is not found is not looked after by the garbage collector either, which
+     * takes a good part of the time of a small operation. Stored nodes stay: there is one for what is stored.
+     */
+    public void forget(List<Expr> forgotten) {
+        for (Expr node : forgotten) {
+            WeakReference<Expr> entry = node.entry();
+            if (entry != null && !(node.op() instanceof Op.Stored)) {
+                nodes.remove(entry);
+                node.forget();
+            }
+        }
+    }
+
+    /** A node that is not kept: a number of the program, which operators read off it. */
+    public static Expr number(Op.Generate full) {
+        return new Expr(full, List.of(), full.type(), CallSite.UNKNOWN);
     }
 
     private static List<Type> types(List<Expr> args) {

@@ -67,9 +67,9 @@ public final class Rewriter {
     }
 
     private Expr rewrite(Expr node) {
-        Op.Contents known = node.result();
+        Expr known = node.result();
         if (known != null) {
-            return node.op() instanceof Op.Stored ? node : interner.of(new Op.Stored(known), List.of(), node.site());
+            return known;
         }
         if (node.args().isEmpty()) {
             return node;

@@ -36,6 +36,7 @@ public final class KernelCache implements AutoCloseable {
     private final ConcurrentHashMap<Loop, Tiered> codes = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
+    private final AtomicLong optimised = new AtomicLong();
     private final ExecutorService background;
 
     /**
@@ -110,6 +111,11 @@ public final class KernelCache implements AutoCloseable {
         return compiled.get();
     }
 
+    /** Loops that have become machine code so far. */
+    public long optimised() {
+        return optimised.get();
+    }
+
     /** Distinct loops known now. */
     public int size() {
         return codes.size();
@@ -171,7 +177,10 @@ public final class KernelCache implements AutoCloseable {
             try {
                 background.execute(() -> {
                     try {
-                        optimiser(loop).ifPresent(optimiser -> code = optimiser.compile(loop));
+                        optimiser(loop).ifPresent(optimiser -> {
+                            code = optimiser.compile(loop);
+                            optimised.incrementAndGet();
+                        });
                     } catch (BugException refused) { // Anything else is the environment's: it is told, and bytecode goes on.
                         code = (_, _, _) -> {
                             throw new BugException("kernel does not compile:\n" + loop.body(), refused);

@@ -1,10 +1,12 @@
 package syrtis.op;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import syrtis.type.BugException;
 import syrtis.type.Dtype;
 import syrtis.type.DtypeException;
+import syrtis.type.Shape;
 import syrtis.type.Type;
 
 /**
@@ -319,12 +321,17 @@ public enum Elementwise implements Op {
     /** The type of the result of operands that have one shape and are already cast to {@link #signature}'s dtypes. */
     @Override
     public Type infer(List<Type> args) {
-        Signature signature = signature(args.stream().map(Type::dtype).toList());
-        boolean ready = args.stream().map(Type::dtype).toList().equals(signature.operands())
-                && args.stream().map(Type::shape).distinct().count() == 1;
-        if (!ready) {
+        List<Dtype> dtypes = new ArrayList<>(args.size());
+        Shape shape = args.getFirst().shape();
+        boolean oneShape = true;
+        for (Type arg : args) {
+            dtypes.add(arg.dtype());
+            oneShape &= arg.shape().equals(shape);
+        }
+        Signature signature = signature(dtypes);
+        if (!oneShape || !dtypes.equals(signature.operands())) {
             throw new BugException(label + " needs " + signature.operands() + " of one shape, got " + args);
         }
-        return new Type(signature.result(), args.getFirst().shape());
+        return new Type(signature.result(), shape);
     }
 }

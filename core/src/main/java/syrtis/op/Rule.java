@@ -100,13 +100,22 @@ enum Rule {
 
     Signature signature(String operator, List<Dtype> args) {
         Signature signature = types.apply(args);
-        if (!signature.operands().stream().allMatch(accepts)) {
-            boolean apartFine = args.stream().allMatch(accepts);
+        if (!allAccepted(signature.operands())) {
+            boolean apartFine = allAccepted(args);
             throw new DtypeException(operator + " needs " + needs + ", got "
                     + args.stream().map(Dtype::label).collect(Collectors.joining(" and "))
                     + (apartFine ? ", whose common dtype is " + signature.operands().getFirst() + ": cast one" : ""));
         }
         return signature;
+    }
+
+    private boolean allAccepted(List<Dtype> dtypes) {
+        for (Dtype dtype : dtypes) {
+            if (!accepts.test(dtype)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Signature uniform(int count, Dtype operand, Dtype result) {

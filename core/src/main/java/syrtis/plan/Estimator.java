@@ -95,15 +95,27 @@ public final class Estimator {
         for (Stage consumer : plan.consumers(out)) {
             for (Access read : consumer.reads()) {
                 if (read.array() == out) {
-                    boolean streamed = read.isCounted() && consumer.space().count() > 1
-                            && plan.consumers(out).size() == 1 && !producer.readsItself();
-                    long atOnce = streamed ? read.tiles(consumer.space().box(consumer.space().count() / 2)).count() * (threads + 1L)
+                    long atOnce = isStreamed(plan, producer, consumer, read) ? read.tiles(consumer.space().box(consumer.space().count() / 2)).count() * (threads + 1L)
                             : out.grid().count();
                     most = Math.max(most, Math.min(out.grid().count(), atOnce));
                 }
             }
         }
         return product(most, tile(out));
+    }
+
+    /** Whether the tiles that one stage makes go as others come, since the tasks of another one, alone, read few of them each. */
+    private static boolean isStreamed(Plan plan, Stage producer, Stage consumer, Access read) {
+        return read.isCounted() && consumer.space().count() > 1 && plan.consumers(read.array()).size() == 1 && !producer.readsItself();
+    }
+
+    /** Whether the bound has room for all tiles of a stage's output at once, so that they may be made before they are needed. */
+    public static boolean isWhole(Plan plan, Stage stage) {
+        return stage.outputs().stream()
+                .allMatch(out -> plan.roots().contains(out)
+                        || plan.consumers(out).stream()
+                                .anyMatch(consumer -> consumer.reads().stream()
+                                        .anyMatch(read -> read.array() == out && !isStreamed(plan, stage, consumer, read))));
     }
 
     /** Output, scratch and inputs of one task of a stage. */
@@ -154,12 +166,14 @@ public final class Estimator {
                 int rank = out.grid().shape().rank();
                 long rows = out.grid().tile(rank - 2);
                 long columns = out.grid().tile(rank - 1);
+                int width = product.dtype().bytes();
+                long before = product.dtype().equals(out.type().dtype()) ? 0 : Pool.blockSize(rows * columns * width);
                 if (product.engine() == Work.Product.Engine.LIBRARY) { // Blocks of both factors, copied together.
-                    long block = Math.min(Work.Product.BLOCK, product.inner()) * bytes;
-                    yield Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
+                    long block = Math.min(Work.Product.BLOCK, product.inner()) * width;
+                    yield before + Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
                 }
                 long panel = Math.min(product.inner(), Work.Product.PANEL) * Double.BYTES;
-                yield Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
+                yield before + Work.Product.sums(product.inner()) * Pool.blockSize(rows * columns * Double.BYTES)
                         + Pool.blockSize(rows * panel)
                         + Pool.blockSize(columns * panel);
             }

@@ -20,7 +20,7 @@ import syrtis.type.Shape;
  * @param registers dtypes of further inputs that the task supplies: accumulators, carries
  * @param results dtypes of the outputs
  * @param carries whether register 1 is the carry of a scan, which is read only; other registers are the memory of the result
- *     of the same number
+ *     of the same number, if that has their dtype
  */
 public record Fused(
         int number,

@@ -143,6 +143,22 @@ final class Fusion {
         return body.index(index);
     }
 
+    /**
+     * Makes {@code node}, at the current index, a further input that the task supplies.
+     *
+     * @param operands how many arrays the body will have read at its end
+     */
+    void supply(Expr node, int operands) {
+        registers.add(node.type().dtype());
+        known.computeIfAbsent(node, _ -> new HashMap<>())
+                .put(View.identity(space), body.load(operands + registers.size() - 1, node.type().dtype()));
+    }
+
+    /** Arrays that the body reads by now. */
+    int operands() {
+        return operands.size();
+    }
+
     /** A further input that the task supplies. All operands must be known by now. */
     Scalar register(Dtype dtype) {
         registers.add(dtype);

@@ -29,7 +29,7 @@ public record Stage(
 
     /** The tiles that task {@code index} reads; of a symmetric product those below the diagonal read their mirror image. */
     public List<Access.Tiles> needs(long index) {
-        if (work instanceof Work.Product(var _, var _, boolean symmetric, var _) && symmetric) {
+        if (work instanceof Work.Product product && product.symmetric()) {
             long[] mirror = output().grid().coordinates(index);
             int rank = mirror.length;
             if (mirror[rank - 2] > mirror[rank - 1]) {
@@ -49,7 +49,7 @@ public record Stage(
 
     /** Whether a task reads another tile of this very stage's output. */
     public boolean readsItself() {
-        return work instanceof Work.Product(var _, var _, boolean symmetric, var _) && symmetric;
+        return work instanceof Work.Product product && product.symmetric();
     }
 
     /**

@@ -33,8 +33,14 @@ public final class Tiler {
     /** Elements of accumulators, lanes included, that stay in a core's cache. */
     private static final long ACCUMULATORS = 64 << 10;
 
+    /** Elements of a row that a task of a fold reads at least: shorter pieces of rows are slow to read. */
+    private static final long SHORTEST_PIECE = 512;
+
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;
+
+    /** Rows from which on a library packs a whole second factor for them. */
+    private static final long PRODUCT_ROWS = 128;
 
     /** Multiplications from which on a product is worth a library's call. */
     private static final long LIBRARY_STEPS = 1 << 15;
@@ -67,7 +73,16 @@ public final class Tiler {
         Fuser.Arrays fused = Fuser.arrays(roots, order, largestTemporary);
         Tiler tiler = new Tiler(tiling, fused.nodes(), order);
         List<Expr> pending = order.stream().filter(fused.nodes()::contains).toList();
-        Siblings.passes(pending, fused.nodes(), roots, fused::cost, Fuser.LONGEST_BODY).forEach(tiler::stage);
+        List<List<Expr>> passes = Siblings.passes(pending, fused.nodes(), roots, fused::cost, Fuser.LONGEST_BODY);
+        Map<Expr, Expr> products = Epilogues.find(passes, fused.nodes(), roots);
+        for (List<Expr> pass : passes) {
+            Expr product = products.get(pass.getFirst());
+            if (product != null) {
+                tiler.product(product, Optional.of(pass.getFirst()));
+            } else if (fused.nodes().contains(pass.getFirst())) {
+                tiler.stage(pass);
+            }
+        }
         List<Array> wanted = new ArrayList<>();
         for (Expr root : roots) {
             wanted.add(java.util.Objects.requireNonNull(tiler.array(root)));
@@ -141,7 +156,7 @@ public final class Tiler {
             case Elementwise _, Op.Cast _, View _, Op.Generate _ -> map(group);
             case Op.Reduce reduce -> fold(group, reduce.axis());
             case Op.Scan scan -> scan(node, scan);
-            case Op.Contract _ -> product(node);
+            case Op.Contract _ -> product(node, Optional.empty());
             case Op.Concat concat -> concat(node, concat.axis());
             case Op.Update update -> update(node, update.region());
             case Op.Reshape _ -> reshape(node);
@@ -278,8 +293,9 @@ public final class Tiler {
         }
         long room = tiling.taskElements(dtype, space.size());
         long inner = 1; // Kept elements after the axis: they are read in rows.
+        long width = Math.clamp(tiling.share(space.size()) / Math.clamp(length, 1, LEAF), SHORTEST_PIECE, ACCUMULATORS / Op.Reduce.LANES);
         for (int k = space.rank() - 1; k > axis; k--) {
-            tile[k] = Math.max(1, Math.min(space.dim(k), ACCUMULATORS / Op.Reduce.LANES / inner));
+            tile[k] = even(space.dim(k), width / inner);
             inner *= tile[k];
         }
         long inTask = Math.max(1, Math.min(leaves, ACCUMULATORS / Op.Reduce.LANES * 4 / inner));
@@ -360,7 +376,8 @@ public final class Tiler {
 
     // ---- products
 
-    private void product(Expr node) {
+    /** The product {@code node}, or what {@code last} makes of each of its tiles. */
+    private void product(Expr node, Optional<Expr> last) {
         Shape shape = node.type().shape();
         int rank = shape.rank();
         Fused.Operand a = underViews(node.arg(0));
@@ -370,20 +387,37 @@ public final class Tiler {
         Work.Product.Engine engine = engine(node.type(), inner);
         long[] tile = new long[rank + 1];
         Arrays.fill(tile, 1);
-        productTile(node.type(), engine, symmetric, tile);
+        productTile(node.type(), inner, engine, symmetric, tile);
         tile[rank] = Math.max(1, inner);
         Grid space = Grid.of(shape.insert(rank, inner), tile);
-        Array out = make(node.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
-        arrayOf.put(node, out);
+        Expr result = last.orElse(node);
+        Optional<Fused> epilogue = last.map(reader -> epilogue(reader, node));
+        Array out = make(result.type(), Grid.of(shape, Arrays.copyOf(tile, rank)));
+        arrayOf.put(result, out);
         // The space is (..., m, n, k): the first factor has no n, the second no m and its axes swapped.
         View dropColumn = View.insert(a.map().shape(), rank - 1, shape.dim(rank - 1));
         int[] order = new int[rank];
         Arrays.setAll(order, k -> k < rank - 2 ? k : k == rank - 2 ? rank - 1 : rank - 2);
         View swapped = View.permute(b.map().shape(), order);
         View dropRow = swapped.then(View.insert(swapped.shape(), rank - 2, shape.dim(rank - 2)));
-        List<Access> reads = List.of(
-                Access.mapped(a.array(), a.map().then(dropColumn)), Access.mapped(b.array(), b.map().then(dropRow)));
-        finish(node, new Work.Product(a, b, symmetric, engine), List.of(out), space, reads, symmetric ? "matmul of a matrix and its transpose" : "matmul");
+        List<Access> reads = new ArrayList<>(List.of(
+                Access.mapped(a.array(), a.map().then(dropColumn)), Access.mapped(b.array(), b.map().then(dropRow))));
+        View dropInner = View.insert(shape, rank, inner);
+        epilogue.ifPresent(fused ->
+                fused.operands().forEach(operand -> reads.add(Access.mapped(operand.array(), operand.map().then(dropInner)))));
+        String label = symmetric ? "matmul of a matrix and its transpose" : last.isPresent() ? label(List.of(result)) : "matmul";
+        finish(result, new Work.Product(a, b, symmetric, engine, epilogue), List.of(out), space, reads, label);
+    }
+
+    /** The body of {@code reader}, whose register is the element of {@code product}. */
+    private Fused epilogue(Expr reader, Expr product) {
+        Shape shape = product.type().shape();
+        Fusion first = fusion(shape); // To count what is read: registers come after operands.
+        first.supply(product, 0);
+        first.compute(reader, View.identity(shape));
+        Fusion fusion = fusion(shape);
+        fusion.supply(product, first.operands());
+        return body(fusion, List.of(fusion.compute(reader, View.identity(shape))), false);
     }
 
     /** A library for what is worth calling one, which depends on the shape alone. */
@@ -394,7 +428,7 @@ public final class Tiler {
     }
 
     /** Chooses the last two sides of a tile of a product. */
-    private void productTile(Type type, Work.Product.Engine engine, boolean symmetric, long[] tile) {
+    private void productTile(Type type, long inner, Work.Product.Engine engine, boolean symmetric, long[] tile) {
         int rank = type.shape().rank();
         long m = type.shape().dim(rank - 2);
         long n = type.shape().dim(rank - 1);
@@ -403,13 +437,18 @@ public final class Tiler {
             tile[rank - 1] = Math.min(n, tiling.longest());
             return;
         }
+        long tasks = tiling.productTasks((double) type.shape().size() * inner / (symmetric ? 2 : 1));
         long elements = engine == Work.Product.Engine.LIBRARY
-                ? tiling.productElements(type.dtype(), m * n)
+                ? tiling.productElements(type.dtype(), m * n, tasks)
                 : Math.clamp(tiling.bytes() / Double.BYTES, 16 * 16, PRODUCT_TILE * PRODUCT_TILE);
         long side = (long) Math.sqrt((double) elements);
         if (symmetric || engine == Work.Product.Engine.LOOPS) {
             tile[rank - 2] = even(m, side);
             tile[rank - 1] = symmetric ? tile[rank - 2] : even(n, side);
+        } else if (tiling.isOnePerThread(tasks) && elements / Math.max(1, n) >= Math.min(m, PRODUCT_ROWS)) {
+            // Whole rows: the first factor lies in rows most often.
+            tile[rank - 1] = n;
+            tile[rank - 2] = even(m, elements / Math.max(1, n));
         } else if (n <= m) {
             tile[rank - 1] = even(n, side);
             tile[rank - 2] = even(m, elements / Math.max(1, tile[rank - 1]));

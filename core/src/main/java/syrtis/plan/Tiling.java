@@ -31,6 +31,9 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
 
     private static final long PRODUCTS_PER_THREAD = 2;
 
+    /** Multiplications that make a task of a product by a library worth its overhead: a fifth of a millisecond or so. */
+    private static final long PRODUCT_STEPS = 1 << 23;
+
     /** How many times larger than others tiles of products by a library may be: 2048 x 2048 of float64 for 4 MiB. */
     private static final long LARGE_TILES = 8;
 
@@ -44,20 +47,33 @@ public record Tiling(int threads, long bytes, long longest, Predicate<Dtype> lib
         if (longest < Long.MAX_VALUE) {
             return forced(shape);
         }
-        long share = shape.size() * dtype.bytes() / ((long) threads * TASKS_PER_THREAD);
-        return Grid.rows(shape, dtype, Math.min(bytes, Math.max(SMALLEST, share)));
+        return Grid.rows(shape, dtype, Math.min(bytes, Math.max(SMALLEST, share(shape.size() * dtype.bytes()))));
+    }
+
+    /** What of {@code all} is for each of the tasks that should be there at least. */
+    long share(long all) {
+        return all / ((long) threads * TASKS_PER_THREAD);
     }
 
     /** Elements of a loop that make a good task. */
     long taskElements(Dtype dtype, long all) {
-        long share = all / ((long) threads * TASKS_PER_THREAD);
-        return Math.min(bytes, Math.max(SMALLEST, share * dtype.bytes())) / dtype.bytes();
+        return Math.min(bytes, Math.max(SMALLEST, share(all) * dtype.bytes())) / dtype.bytes();
+    }
+
+    /** Tasks that a product by a library is worth, of so many multiplications. */
+    long productTasks(double steps) {
+        return Math.clamp((long) (steps / PRODUCT_STEPS), 1, threads * PRODUCTS_PER_THREAD);
+    }
+
+    /** Whether so many tasks of a product are too few for threads to share them out as they get on. */
+    boolean isOnePerThread(long tasks) {
+        return tasks <= threads;
     }
 
     /** Elements of a tile of a product by a library, which wants them large, of {@code all} elements of {@code dtype}. */
-    long productElements(Dtype dtype, long all) {
+    long productElements(Dtype dtype, long all, long tasks) {
         long most = Math.max(SMALLEST_PRODUCT, LARGE_TILES * bytes / dtype.bytes());
-        return Math.clamp(all / (threads * PRODUCTS_PER_THREAD), SMALLEST_PRODUCT, most);
+        return Math.clamp(Math.ceilDiv(all, tasks), SMALLEST_PRODUCT, most);
     }
 
     boolean isForced() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import syrtis.op.Monoid;
 import syrtis.op.Op;
 import syrtis.op.View;
+import syrtis.type.Dtype;
 
 /** What one stage does for a tile of its output. Index spaces are those of {@link Fused#space}. */
 public sealed interface Work {
@@ -46,8 +47,11 @@ public sealed interface Work {
      */
     record Scan(Fused fused, Monoid monoid, int axis, Optional<Array> carries) implements Work {}
 
-    /** Matrix product of the last two axes; {@code symmetric}: the second factor is the first one transposed. */
-    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric, Engine engine) implements Work {
+    /**
+     * Matrix product of the last two axes; {@code symmetric}: the second factor is the first one transposed. The elements go through
+     * {@code epilogue}, whose register 0 they are, if there is one.
+     */
+    record Product(Fused.Operand a, Fused.Operand b, boolean symmetric, Engine engine, Optional<Fused> epilogue) implements Work {
         /** Values of the contracted axis that a task brings together at once: of m rows of one factor, n columns of the other. */
         public static final int PANEL = 64;
 
@@ -60,6 +64,11 @@ public sealed interface Work {
             LOOPS,
             /** The {@code Routine} of a library. */
             LIBRARY
+        }
+
+        /** The dtype of the factors and of their product, before the epilogue. */
+        public Dtype dtype() {
+            return a.array().type().dtype();
         }
 
         /** Values of the contracted axis. */
@@ -102,9 +111,10 @@ public sealed interface Work {
             case Carries(Array totals, Monoid _, int axis) -> "carries of " + totals + " along axis " + axis;
             case Scan(Fused fused, Monoid monoid, int axis, Optional<Array> carries) ->
                 "scan axis " + axis + " by " + monoid + carries.map(array -> " from " + array).orElse("") + " " + fused;
-            case Product(Fused.Operand a, Fused.Operand b, boolean symmetric, var engine) ->
+            case Product(Fused.Operand a, Fused.Operand b, boolean symmetric, var engine, Optional<Fused> epilogue) ->
                 "product of " + a.array() + a.map() + " and " + b.array() + b.map() + (symmetric ? ", its transpose: half is mirrored" : "")
-                        + (engine == Product.Engine.LIBRARY ? ", by a library" : "");
+                        + (engine == Product.Engine.LIBRARY ? ", by a library" : "")
+                        + epilogue.map(fused -> ", each tile then " + fused).orElse("");
             case Reshape(Array source) -> "reshape of " + source;
             case Gather(Array source, Array index, int axis) -> "gather of " + source + " along axis " + axis + " at " + index;
             case Scatter(Array base, Array index, Array values, var combine) ->

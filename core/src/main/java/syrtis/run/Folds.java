@@ -101,10 +101,11 @@ final class Folds {
         MemorySegment[] segments = new MemorySegment[LANES + 1];
         long[] bases = new long[LANES + 1];
         long[][] strides = new long[LANES + 1][];
+        long[] sourceStrides = {LANES * inner * bytes, bytes};
         for (int lane = 0; lane < LANES; lane++) {
             segments[lane] = source;
             bases[lane] = lane * inner * bytes;
-            strides[lane] = new long[] {LANES * inner * bytes, bytes};
+            strides[lane] = sourceStrides;
         }
         segments[LANES] = target;
         strides[LANES] = new long[] {inner * bytes, bytes};

@@ -38,12 +38,14 @@ final class FusedRunner {
                 kernels);
     }
 
-    /** Register k, if there is one, is the memory of result k; a scan's second register is its carry and is not written. */
+    /** Register k, if there is one of its dtype, is the memory of result k; a scan's second register is its carry and is not written. */
     private static List<Integer> inPlace(Fused fused) {
         List<Integer> inPlace = new ArrayList<>();
         boolean scan = fused.carries();
         for (int k = 0; k < fused.results().size(); k++) {
-            boolean register = k < fused.registers().size() && !(scan && k == 1);
+            boolean register = k < fused.registers().size()
+                    && !(scan && k == 1)
+                    && fused.registers().get(k).equals(fused.results().get(k));
             inPlace.add(register ? fused.operands().size() + k : -1);
         }
         return inPlace;

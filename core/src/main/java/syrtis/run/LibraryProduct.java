@@ -18,13 +18,11 @@ import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
 /**
- * Tiles of a matrix product by a library's routine. A factor is read where it lies if it does so in large pieces of rows or
- * columns; else blocks of it, up to {@link Work.Product#BLOCK} along the summed axis, are first copied together.
+ * Tiles of a matrix product by a library's routine. A factor is read where it lies if it does so in few pieces of rows or columns;
+ * else blocks of it, up to {@link Work.Product#BLOCK} along the summed axis, are first copied together: every call packs both its
+ * factors, so a call per small piece of one would pack the other again and again.
  */
 final class LibraryProduct {
-    /** Elements along an axis from which on a piece is worth a call of its own. */
-    private static final long LARGE = 256;
-
     /** Elements along the sides of the squares in which a triangle is copied to the other one. */
     private static final long MIRROR = 64;
 
@@ -67,11 +65,11 @@ final class LibraryProduct {
         long beta = 0;
         try (Pins rightPins = leftPins.another()) {
             for (long[] block : blocks(batch, row, m, column, n, leftPins)) {
-                try (Factor a = factor(product.a(), box(batch, row, m, block[0], block[1]), rank - 2, leftPins)) {
+                try (Factor a = factor(product.a(), box(batch, row, m, block[0], block[1]), rank - 2, n, leftPins)) {
                     if (diagonal && a.pieces.size() == 1) {
                         square(a, out, beta);
                     } else {
-                        try (Factor b = factor(product.b(), box(batch, block[0], block[1], column, n), rank - 1, rightPins)) {
+                        try (Factor b = factor(product.b(), box(batch, block[0], block[1], column, n), rank - 1, m, rightPins)) {
                             rectangles(a, b, n, out, beta);
                         }
                     }
@@ -136,15 +134,19 @@ final class LibraryProduct {
         for (long cut : FusedRunner.cuts(List.of(product.b()), box(batch, 0, k, column, n), rank - 2)) {
             cuts.add(cut);
         }
+        List<long[]> copied = copiedBlocks(k);
+        // Each further block writes the result once more, and copying writes a factor.
+        if ((double) (cuts.size() - 1 - copied.size()) * m * n > (double) k * Math.max(m, n)) {
+            return copied;
+        }
         List<long[]> blocks = new ArrayList<>();
         long from = 0;
         for (long cut : cuts) {
             if (cut > from) {
-                boolean usable = cut - from >= Math.min(k, LARGE)
-                        && isUsable(product.a(), box(batch, row, m, from, cut - from), rank - 2, pins)
-                        && isUsable(product.b(), box(batch, from, cut - from, column, n), rank - 1, pins);
+                boolean usable = isUsable(product.a(), box(batch, row, m, from, cut - from), rank - 2, n, pins)
+                        && isUsable(product.b(), box(batch, from, cut - from, column, n), rank - 1, m, pins);
                 if (!usable) {
-                    return copiedBlocks(k);
+                    return copied;
                 }
                 blocks.add(new long[] {from, cut - from});
                 from = cut;
@@ -177,25 +179,31 @@ final class LibraryProduct {
         }
     }
 
-    /** A block of a factor; {@code outer} is the axis that the product keeps, along which pieces may be apart. */
-    private Factor factor(Fused.Operand operand, Box box, int outer, Pins pins) {
-        return isUsable(operand, box, outer, pins)
+    /**
+     * A block of a factor; {@code outer} is the axis that the product keeps, along which pieces may be apart, and {@code others} is how
+     * many lines the other factor has.
+     */
+    private Factor factor(Fused.Operand operand, Box box, int outer, long others, Pins pins) {
+        return isUsable(operand, box, outer, others, pins)
                 ? new Factor(operand.array(), pieces(operand, box), pins, null)
                 : copied(operand, box, pins);
     }
 
-    /** Whether a routine can take a block as it lies, and all of it may be held at once. */
-    private boolean isUsable(Fused.Operand operand, Box box, int outer, Pins pins) {
+    /**
+     * Whether a routine can take a block as it lies, all of it may be held at once, and packing the other factor again for each further
+     * piece moves no more elements than copying the block would.
+     */
+    private boolean isUsable(Fused.Operand operand, Box box, int outer, long others, Pins pins) {
         boolean byRows = outer == rank - 2;
         long inner = box.extent()[byRows ? rank - 1 : rank - 2];
-        long least = Math.min(LARGE, box.extent()[outer]);
         List<Piece> pieces = pieces(operand, box);
+        if ((pieces.size() - 1) * others > box.extent()[outer]) {
+            return false;
+        }
         boolean held = pieces.size() == 1 || pins.mayHold(pieces.size() * operand.array().grid().tileSize() * dtype.bytes());
         return held
                 && pieces.stream()
-                        .allMatch(piece -> isDense(piece)
-                                && (byRows ? piece.columns : piece.rows) == inner
-                                && (byRows ? piece.rows : piece.columns) >= least);
+                        .allMatch(piece -> isDense(piece) && (byRows ? piece.columns : piece.rows) == inner);
     }
 
     /** Whether one stride is an element and the other that of lines which do not overlap. */
@@ -247,15 +255,7 @@ final class LibraryProduct {
         Buffer scratch = store.allocate(rows * columns * bytes);
         try {
             for (Piece piece : pieces(operand, box)) {
-                folds.copy(
-                        dtype,
-                        pins.get(operand.array(), piece.tile),
-                        piece.base,
-                        new long[] {piece.rowStride, piece.columnStride},
-                        scratch.segment(),
-                        piece.row * rowStride + piece.column * columnStride,
-                        new long[] {rowStride, columnStride},
-                        new long[] {piece.rows, piece.columns});
+                copy(piece, pins.get(operand.array(), piece.tile), scratch.segment(), rowStride, columnStride);
                 pins.trim();
             }
         } catch (RuntimeException | Error failure) {
@@ -264,6 +264,38 @@ final class LibraryProduct {
         }
         Piece whole = new Piece(-1, 0, rows, 0, columns, 0, rowStride, columnStride);
         return new Factor(operand.array(), List.of(whole), pins, scratch);
+    }
+
+    /** Copies a piece to where it belongs in a block, line by line where its lines lie there as they do here. */
+    private void copy(Piece piece, MemorySegment source, MemorySegment target, long rowStride, long columnStride) {
+        long bytes = dtype.bytes();
+        long at = piece.row * rowStride + piece.column * columnStride;
+        if (piece.columnStride == bytes && columnStride == bytes) {
+            copyLines(source, piece.base, piece.rowStride, target, at, rowStride, piece.rows, piece.columns * bytes);
+        } else if (piece.rowStride == bytes && rowStride == bytes) {
+            copyLines(source, piece.base, piece.columnStride, target, at, columnStride, piece.columns, piece.rows * bytes);
+        } else {
+            folds.copy(
+                    dtype,
+                    source,
+                    piece.base,
+                    new long[] {piece.rowStride, piece.columnStride},
+                    target,
+                    at,
+                    new long[] {rowStride, columnStride},
+                    new long[] {piece.rows, piece.columns});
+        }
+    }
+
+    private static void copyLines(
+            MemorySegment source, long from, long sourceStep, MemorySegment target, long to, long targetStep, long lines, long bytes) {
+        if (sourceStep == bytes && targetStep == bytes) {
+            MemorySegment.copy(source, from, target, to, lines * bytes);
+            return;
+        }
+        for (long line = 0; line < lines; line++) {
+            MemorySegment.copy(source, from + line * sourceStep, target, to + line * targetStep, bytes);
+        }
     }
 
     // ---- mirrors

@@ -48,6 +48,7 @@ final class LocalJob implements Executor.Job {
     private final @Nullable Counters[] readers; // tasks that still need a tile, by array id; none for arrays nobody reads
     private final AtomicLongArray made; // tiles, by array id
     private final AtomicLongArray left; // tasks, by stage id
+    private final AtomicLongArray ahead; // tasks that have been looked at to be done ahead, by stage id
     private final AtomicLong nextRoot = new AtomicLong(); // among the tiles of all wanted arrays, one array after the other
     private final ConcurrentLinkedDeque<Frame> collecting = new ConcurrentLinkedDeque<>();
     private final AtomicLong done = new AtomicLong();
@@ -73,6 +74,7 @@ final class LocalJob implements Executor.Job {
         readers = new Counters[count];
         made = new AtomicLongArray(count);
         left = new AtomicLongArray(plan.stages().size());
+        ahead = new AtomicLongArray(plan.stages().size());
         for (Array array : plan.arrays()) {
             long tilesOfArray = array.grid().count();
             if (array.isStored()) {
@@ -135,7 +137,7 @@ final class LocalJob implements Executor.Job {
         }
         boolean finished = false;
         try {
-            for (int k = 0; k < loaded.helpers(); k++) {
+            for (int k = 0; k < loaded.helpers() && failure == null; k++) {
                 help();
             }
             active.incrementAndGet();
@@ -166,9 +168,15 @@ final class LocalJob implements Executor.Job {
         try {
             executor.helpers().execute(this::work);
         } catch (RejectedExecutionException closed) {
-            active.decrementAndGet();
-            throw new CancelledException("the runtime is closed");
+            refuse(new CancelledException("the runtime is closed"));
+        } catch (Throwable noThread) { // Those that help already must stop too: nobody will take their results.
+            refuse(noThread);
         }
+    }
+
+    private void refuse(Throwable reason) {
+        stop(reason);
+        active.decrementAndGet();
     }
 
     private static RuntimeException translated(Throwable stopped) {
@@ -182,19 +190,21 @@ final class LocalJob implements Executor.Job {
     }
 
     private void awaitHelpers() {
+        if (active.get() == 0) {
+            return;
+        }
         synchronized (change) {
             boolean interrupted = false;
+            waiting.incrementAndGet(); // Before it looks, so that the last one sees that somebody waits.
             while (active.get() > 0) {
                 try {
-                    waiting.incrementAndGet();
                     change.wait();
                 } catch (InterruptedException interrupt) {
                     interrupted = true;
                     cancel();
-                } finally {
-                    waiting.decrementAndGet();
                 }
             }
+            waiting.decrementAndGet();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -256,11 +266,8 @@ final class LocalJob implements Executor.Job {
         } catch (Throwable unexpected) {
             stop(unexpected);
         } finally {
-            if (active.decrementAndGet() == 0 || waiting.get() > 0) {
-                synchronized (change) {
-                    change.notifyAll();
-                }
-            }
+            active.decrementAndGet();
+            signal();
         }
     }
 
@@ -342,7 +349,36 @@ final class LocalJob implements Executor.Job {
                     return true;
                 }
             }
+            for (Frame frame : collecting) {
+                if (makeAhead(frame)) {
+                    return true;
+                }
+            }
             return false;
+        }
+
+        /** Makes a tile that nobody asked for yet, of an array of which {@code frame} needs others; false if there is none. */
+        private boolean makeAhead(Frame frame) {
+            for (Access.Tiles need : frame.needs) {
+                Stage maker = loaded.producer(need.array());
+                while (loaded.facts(maker).ahead() && ahead.get(maker.id()) < maker.tasks() && failure == null) {
+                    long turn = ahead.getAndIncrement(maker.id());
+                    if (turn >= maker.tasks()) {
+                        break;
+                    }
+                    long tile = maker.turn(turn);
+                    if (areThere(maker.needs(tile)) && states(maker).claim(tile, RUNNING)) {
+                        execute(maker, tile);
+                        tell();
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private boolean areThere(List<Access.Tiles> needs) {
+            return needs.stream().allMatch(need -> need.array().isStored() || isComplete(need.array()));
         }
 
         /** Makes a tile and before it whatever it needs, unless somebody does already. */
@@ -387,6 +423,9 @@ final class LocalJob implements Executor.Job {
 
         private boolean awaitInputs(Frame frame) throws InterruptedException {
             tell();
+            while (failure == null && !frame.isReady() && makeAhead(frame)) {
+                // One tile after the other.
+            }
             synchronized (change) {
                 waiting.incrementAndGet();
                 try {

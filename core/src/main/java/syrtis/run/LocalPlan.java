@@ -6,6 +6,7 @@ import java.util.List;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
+import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Readers;
 import syrtis.plan.Stage;
@@ -39,8 +40,10 @@ final class LocalPlan {
      * @param reads its reads of what the plan makes
      * @param dying its reads of stored arrays that nobody else can see and whose readers are counted
      * @param span tasks that a worker takes at once
+     * @param ahead whether a worker that would have to wait may make tiles nobody asked for yet: those of products, which take long, if
+     *     memory for all of them is there
      */
-    record StageFacts(Readers.Reads reads, List<Access> dying, long span) {
+    record StageFacts(Readers.Reads reads, List<Access> dying, long span, boolean ahead) {
         boolean independent() {
             return reads.independent();
         }
@@ -86,7 +89,8 @@ final class LocalPlan {
         }
         long tiny = Math.min(LONGEST_SPAN, SPAN_BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
         long fair = stage.tasks() / (threads * SPANS_PER_THREAD);
-        return new StageFacts(reads, dying, reads.independent() ? Math.max(1, Math.min(tiny, fair)) : 1);
+        boolean ahead = stage.work() instanceof Work.Product && Estimator.isWhole(plan, stage);
+        return new StageFacts(reads, dying, reads.independent() ? Math.max(1, Math.min(tiny, fair)) : 1, ahead);
     }
 
     Plan plan() {

@@ -505,10 +505,35 @@ final class TaskRunner {
             return transposed(pins.get(out, grid.index(mirrored)), grid.box(at), out.type().dtype());
         }
         Box box = grid.box(at);
+        Buffer plain = product(product, box, pins);
+        return product.epilogue().isEmpty() ? plain : epilogue(product.epilogue().get(), plain, box, pins);
+    }
+
+    /** Sends the elements of a product's tile, which it takes over, through the work after it: in place if it keeps their dtype. */
+    private Buffer epilogue(Fused fused, Buffer plain, Box box, Pins pins) {
+        Dtype from = fused.registers().getFirst();
+        Dtype to = fused.results().getFirst();
+        Window register = Window.plain(plain.segment(), 0, dense(box.extent(), from));
+        if (from.equals(to)) {
+            filled(plain, () -> run(fused, box, pins, new Window[] {register}, new Window[] {register}));
+            return plain;
+        }
+        try {
+            Buffer out = tile(to, box.extent());
+            Window result = Window.plain(out.segment(), 0, dense(box.extent(), to));
+            filled(out, () -> run(fused, box, pins, new Window[] {register}, new Window[] {result}));
+            return out;
+        } finally {
+            plain.release();
+        }
+    }
+
+    private Buffer product(Work.Product product, Box box, Pins pins) {
+        int rank = box.rank();
         int m = (int) box.extent()[rank - 2];
         int n = (int) box.extent()[rank - 1];
         int k = (int) product.inner();
-        Dtype dtype = out.type().dtype();
+        Dtype dtype = product.dtype();
         if (product.engine() == Work.Product.Engine.LIBRARY) {
             Buffer buffer = tile(dtype, box.extent());
             filled(buffer, () -> new LibraryProduct(product, dtype, kernels, folds, store).multiply(box, buffer.segment(), pins));

@@ -3,6 +3,8 @@ package syrtis.type;
 import java.lang.StackWalker.StackFrame;
 import java.util.Objects;
 import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class CallSite {
     public static final CallSite UNKNOWN = new CallSite("", 0);
 
-    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE));
+    /**
+     * Frames that a walk takes at once, two of which the JVM keeps for itself. A walk takes as long as they are many, and twice as
+     * long where the user's is not among them: operations capture before they call further methods of the engine's own.
+     */
+    private static final int FRAMES = 9;
+
+    private static final StackWalker WALKER =
+            StackWalker.getInstance(Set.of(StackWalker.Option.RETAIN_CLASS_REFERENCE), FRAMES);
 
     private static final ScopedValue<CallSite> GIVEN = ScopedValue.newInstance();
 
@@ -50,13 +59,17 @@ public final class CallSite {
     }
 
     private static CallSite first(Stream<StackFrame> frames) {
+        Spliterator<StackFrame> walk = frames.spliterator();
         CallSite[] first = {UNKNOWN};
-        boolean found = frames.anyMatch(frame -> {
-            boolean outside = !IS_SYRTIS.get(frame.getDeclaringClass());
-            first[0] = outside ? new CallSite(frame) : UNKNOWN;
-            return outside;
-        });
-        return found ? first[0] : UNKNOWN;
+        Consumer<StackFrame> look = frame -> {
+            if (!IS_SYRTIS.get(frame.getDeclaringClass())) {
+                first[0] = new CallSite(frame);
+            }
+        };
+        while (first[0] == UNKNOWN && walk.tryAdvance(look)) {
+            // The frame was one of the engine's own.
+        }
+        return first[0];
     }
 
     private static boolean isSyrtis(String className) {

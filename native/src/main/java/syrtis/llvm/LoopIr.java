@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import syrtis.type.Dtype;
  *   <li>carried: one element that each point reads and writes. What depends on it is done lane after lane, the rest of the
  *       body as vectors, and the remainder of the level point by point.
  * </ul>
+ *
+ * Two nests go through their last two levels in another order, which changes no point: transposed inputs are read in squares,
+ * and where the level before the innermost one folds, a step stays with its columns until all rows have gone by, so that the
+ * lanes of these columns stay in registers.
  */
 final class LoopIr {
     /** Instructions from which on a step has as few points as one register holds, so that values stay in registers. */
@@ -37,8 +42,14 @@ final class LoopIr {
     /** Points along each side of a square. */
     private static final int SQUARE = 8;
 
-    /** Instructions of a body that is written once for each row of a square. */
-    private static final int LONGEST_OF_SQUARES = 20;
+    /** Instructions of a body that is written once for each row of a square, or for each lane of a column. */
+    private static final int LONGEST_REPEATED = 20;
+
+    /** Vectors that are kept for each lane of columns. */
+    private static final int MOST_KEPT = 2;
+
+    /** Steps of columns between what is read and what is asked for. */
+    private static final int COLUMNS_AHEAD = 2;
 
     /** Bytes of a cache line. */
     private static final int LINE = 64;
@@ -57,6 +68,7 @@ final class LoopIr {
     private final boolean carries;
     private final MemoryIr memory;
     private final boolean turned; // the last two levels go in squares
+    private final boolean columns; // the level before the last one is folded, column by column
 
     /** One part of an operand, or of the value stored to one. */
     private record Part(int operand, int part) {}
@@ -75,13 +87,14 @@ final class LoopIr {
         sequential = dependents();
         carries = loop.outputs().stream().anyMatch(this::isFixed);
         turned = isTurned();
+        columns = isOfColumns();
         lanes = turned ? SQUARE : lanes();
         memory = new MemoryIr(ir, lanes);
     }
 
     /** Whether inputs are transposed, and nothing but the order of points is in the way of doing squares of them. */
     private boolean isTurned() {
-        boolean plain = last > 0 && !carries && code.size() <= LONGEST_OF_SQUARES;
+        boolean plain = last > 0 && !carries && code.size() <= LONGEST_REPEATED;
         for (int operand = 0; operand < operands; operand++) {
             plain &= loop.laneLevel(operand) < last - 1;
         }
@@ -92,10 +105,21 @@ final class LoopIr {
         return input.inner() == Loop.Inner.TURNED && input.dtype().parts() == 1;
     }
 
+    /** Whether the level before the innermost one folds everything that is stored, and the body is worth repeating. */
+    private boolean isOfColumns() {
+        boolean plain = last > 0 && !loop.outputs().isEmpty() && body.stores().size() <= MOST_KEPT && code.size() <= LONGEST_REPEATED;
+        for (int output = 0; output < loop.outputs().size(); output++) {
+            Loop.Operand operand = loop.outputs().get(output);
+            plain &= operand.laneLevel() == last - 1 && loop.inPlace(output) >= 0 && operand.inner() != Loop.Inner.FIXED;
+        }
+        return plain;
+    }
+
     private int lanes() {
         boolean folds = loop.outputs().stream().anyMatch(this::isLane) || loop.inputs().stream().anyMatch(this::isLane);
         boolean wide = code.stream().anyMatch(instruction -> instruction.dtype().bytes() == 8);
-        return folds || !wide || code.size() < LONG_BODY ? Op.Reduce.LANES : Op.Reduce.LANES / 2;
+        boolean full = folds || !wide || code.size() < LONG_BODY && !columns;
+        return full ? Op.Reduce.LANES : Op.Reduce.LANES / 2;
     }
 
     private boolean isLane(Loop.Operand operand) {
@@ -187,9 +211,11 @@ final class LoopIr {
 
     private void level(int level, String[] at) {
         if (level == last) {
-            new Innermost(at, Map.of()).write();
+            new Innermost(at).write();
         } else if (turned && level == last - 1) {
             squares(at);
+        } else if (columns && level == last - 1) {
+            columns(at);
         } else {
             ir.loop("0", geometry(level), 1, index -> level(level + 1, moved(at, level, index)));
         }
@@ -214,14 +240,14 @@ final class LoopIr {
             String[] here = moved(at, last - 1, row);
             ir.loop("0", wholeColumns, SQUARE, column -> square(here, column));
             ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + columns), () -> ir.loop("0", Integer.toString(SQUARE), 1, more ->
-                    new Innermost(moved(here, last - 1, more), Map.of()).remainder(wholeColumns, columns)));
+                    new Innermost(moved(here, last - 1, more)).remainder(wholeColumns, columns)));
         });
-        ir.loop(wholeRows, rows, 1, row -> new Innermost(moved(at, last - 1, row), Map.of()).write());
+        ir.loop(wholeRows, rows, 1, row -> new Innermost(moved(at, last - 1, row)).write());
     }
 
     /** One square: transposed inputs are read by columns and turned in registers. */
     private void square(String[] at, String column) {
-        List<Map<Integer, String>> turnedInputs = new ArrayList<>();
+        List<Map<Part, String>> turnedInputs = new ArrayList<>();
         for (int row = 0; row < SQUARE; row++) {
             turnedInputs.add(new HashMap<>());
         }
@@ -235,13 +261,99 @@ final class LoopIr {
                 }
                 List<String> rows = memory.transposed(lines, IrText.vector(IrText.element(operand.dtype()), SQUARE));
                 for (int row = 0; row < SQUARE; row++) {
-                    turnedInputs.get(row).put(input, rows.get(row));
+                    turnedInputs.get(row).put(new Part(input, 0), rows.get(row));
                 }
             }
         }
         for (int row = 0; row < SQUARE; row++) {
-            new Innermost(moved(at, last - 1, Integer.toString(row)), turnedInputs.get(row)).whole(column);
+            new Innermost(moved(at, last - 1, Integer.toString(row)), turnedInputs.get(row), Map.of()).points(column, null);
         }
+    }
+
+    /** The last two levels, a step of columns after the other; fewer rows than there are lanes go one by one. */
+    private void columns(String[] at) {
+        String rows = geometry(last - 1);
+        String extent = geometry(last);
+        String wholeRows = ir.let("and i64 " + rows + ", " + -Op.Reduce.LANES);
+        String wholeColumns = ir.let("and i64 " + extent + ", " + -lanes);
+        String enough = ir.let("icmp ne i64 " + wholeRows + ", 0");
+        ir.when(enough, () -> {
+            ir.loop("0", wholeColumns, lanes, column -> fold(at, rows, wholeRows, column, null));
+            ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + extent), () ->
+                    fold(at, rows, wholeRows, wholeColumns, mask(ir.let("sub i64 " + extent + ", " + wholeColumns))));
+        });
+        String few = ir.let("select i1 " + enough + ", i64 0, i64 " + rows);
+        ir.loop("0", few, 1, row -> new Innermost(moved(at, last - 1, row)).write());
+    }
+
+    /** All rows of a step's columns, at least as many as there are lanes. */
+    private void fold(String[] at, String rows, String wholeRows, String column, @Nullable String mask) {
+        List<Column> all = IntStream.range(0, Op.Reduce.LANES).mapToObj(lane -> new Column(at, lane, column, mask)).toList();
+        all.forEach(Column::begin);
+        ir.loop("0", wholeRows, Op.Reduce.LANES, row -> all.forEach(lane -> lane.row(row)));
+        all.forEach(lane -> {
+            String row = ir.let("or disjoint i64 " + wholeRows + ", " + lane.number);
+            ir.when(ir.let("icmp slt i64 " + row + ", " + rows), () -> lane.row(wholeRows));
+        });
+        all.forEach(Column::end);
+    }
+
+    /** One lane of a step's columns, in variables while rows go by. */
+    private final class Column {
+        private final String[] at;
+        private final int number;
+        private final String column;
+        private final @Nullable String mask;
+        private final Map<Part, String> variables = new LinkedHashMap<>(); // by output
+
+        Column(String[] at, int number, String column, @Nullable String mask) {
+            this.at = at;
+            this.number = number;
+            this.column = column;
+            this.mask = mask;
+        }
+
+        private String type(Dtype part) {
+            return IrText.vector(IrText.element(part), lanes);
+        }
+
+        void begin() {
+            Innermost memory = new Innermost(moved(at, last - 1, Integer.toString(number)));
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                Dtype dtype = loop.outputs().get(output).dtype();
+                for (int part = 0; part < dtype.parts(); part++) {
+                    String variable = ir.variable(type(dtype.part()));
+                    variables.put(new Part(output, part), variable);
+                    ir.set(variable, type(dtype.part()), memory.load(new Instruction.Load(loop.inPlace(output), part, dtype.part()), column, mask));
+                }
+            }
+        }
+
+        /** This lane's row of those from {@code first} on. */
+        void row(String first) {
+            Map<Part, String> read = new HashMap<>();
+            variables.forEach((part, variable) -> read.put(
+                    new Part(loop.inPlace(part.operand()), part.part()),
+                    ir.get(variable, type(loop.outputs().get(part.operand()).dtype().part()))));
+            String[] there = moved(at, last - 1, ir.let("or disjoint i64 " + first + ", " + number));
+            new Innermost(there, read, variables).points(column, mask);
+        }
+
+        void end() {
+            Innermost memory = new Innermost(moved(at, last - 1, Integer.toString(number)));
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                List<String> parts = new ArrayList<>();
+                for (int part = 0; part < loop.outputs().get(output).dtype().parts(); part++) {
+                    parts.add(ir.get(known(variables, new Part(output, part)), type(loop.outputs().get(output).dtype().part())));
+                }
+                memory.storeParts(output, parts, column, mask);
+            }
+        }
+    }
+
+    /** Lanes below {@code count}. */
+    private String mask(String count) {
+        return ir.let("icmp ult " + MemoryIr.longs(lanes) + " " + MemoryIr.numbers(lanes) + ", " + memory.repeated("i64", count, lanes));
     }
 
     /** An address or the value of an iota, {@code distance} on. */
@@ -256,26 +368,30 @@ final class LoopIr {
     /** The innermost level from where the outer ones have moved its operands to. */
     private final class Innermost {
         private final String[] at;
-        private final Map<Part, String> kept = new LinkedHashMap<>(); // variables: lanes by output, carried elements by output
+        private final Map<Part, String> kept; // variables: lanes by output, carried elements by output
         private final Map<Part, String> fixed = new HashMap<>(); // scalars by input
-        private final Map<Integer, String> turnedInputs; // vectors by input, if they have been read
+        private final Map<Part, String> read; // vectors by input, where they are known already
         private String lanesThere = ""; // a mask: a level shorter than the lanes touches only the first ones
 
-        Innermost(String[] at, Map<Integer, String> turnedInputs) {
-            this.at = at;
-            this.turnedInputs = turnedInputs;
+        Innermost(String[] at) {
+            this(at, Map.of(), Map.of());
         }
 
-        /** One step of as many points as there are lanes. */
-        void whole(String index) {
+        Innermost(String[] at, Map<Part, String> read, Map<Part, String> kept) {
+            this.at = at;
+            this.read = read;
+            this.kept = new LinkedHashMap<>(kept);
+        }
+
+        /** One step of as many points as there are lanes, or of those under {@code mask}. */
+        void points(String index, @Nullable String mask) {
             begin();
-            step(index, null);
+            step(index, mask);
         }
 
         /** The points from {@code from} to {@code extent}, fewer than there are lanes. */
         void remainder(String from, String extent) {
-            begin();
-            step(from, mask(ir.let("sub i64 " + extent + ", " + from)));
+            points(from, mask(ir.let("sub i64 " + extent + ", " + from)));
         }
 
         void write() {
@@ -293,11 +409,6 @@ final class LoopIr {
                 }
                 end();
             });
-        }
-
-        /** Lanes below {@code count}. */
-        private String mask(String count) {
-            return ir.let("icmp ult " + MemoryIr.longs(lanes) + " " + MemoryIr.numbers(lanes) + ", " + memory.repeated("i64", count, lanes));
         }
 
         // ---- before and after
@@ -415,9 +526,9 @@ final class LoopIr {
             if (isFixed(operand)) {
                 return memory.repeated(IrText.element(dtype), known(fixed, new Part(load.input(), load.part())), lanes);
             }
-            String turnedInput = turnedInputs.get(load.input());
-            if (turnedInput != null) {
-                return turnedInput;
+            String known = read.get(new Part(load.input(), load.part()));
+            if (known != null) {
+                return known;
             }
             String address = address(load.input(), load.part(), dtype);
             if (isRun(operand)) {
@@ -432,8 +543,9 @@ final class LoopIr {
         }
 
         /**
-         * Asks for what the next step of the level before needs, where that level folds: its rows are pieces of longer ones, so
-         * that each begins a stream that the processor has not seen coming.
+         * Asks for what is needed soon where the level before folds: its rows are pieces of longer ones, so that each begins a
+         * stream that the processor has not seen coming. That is what the next row has here, or, where a step stays with its
+         * columns, what this row has in later columns.
          */
         private void prefetch(int input, String index) {
             Loop.Operand operand = loop.inputs().get(input);
@@ -441,29 +553,37 @@ final class LoopIr {
             if (!folds || operand.laneLevel() != Loop.NO_LANES) {
                 return;
             }
-            String next = ir.let("getelementptr i8, ptr " + memory.element(at[input], operand.dtype(), index) + ", i64 " + strides[input][last - 1]);
-            for (int line = 0; line < lanes * operand.dtype().bytes(); line += LINE) {
-                ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + next + ", i64 " + line)
+            String here = memory.element(at[input], operand.dtype(), index);
+            int bytes = lanes * operand.dtype().bytes();
+            String distance = kept.isEmpty() ? strides[input][last - 1] : Integer.toString(COLUMNS_AHEAD * bytes);
+            String soon = ir.let("getelementptr i8, ptr " + here + ", i64 " + distance);
+            for (int line = 0; line < bytes; line += LINE) {
+                ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + soon + ", i64 " + line)
                         + ", i32 0, i32 3, i32 1)");
             }
         }
 
         private void store(BodyIr values, String index, @Nullable String mask) {
-            int store = 0;
-            for (int output = 0; output < loop.outputs().size(); output++) {
-                Loop.Operand operand = loop.outputs().get(output);
-                Dtype dtype = operand.dtype().part();
-                List<String> parts = new ArrayList<>();
-                for (int part = 0; part < operand.dtype().parts(); part++) {
-                    parts.add(values.value(body.stores().get(store++)));
-                }
-                if (isLane(operand)) {
+            forEachOutput(values, (output, parts) -> {
+                if (kept.containsKey(new Part(output, 0))) {
                     for (int part = 0; part < parts.size(); part++) {
-                        accumulate(new Part(output, part), dtype, parts.get(part), mask);
+                        accumulate(new Part(output, part), loop.outputs().get(output).dtype().part(), parts.get(part), mask);
                     }
                 } else {
                     storeParts(output, parts, index, mask);
                 }
+            });
+        }
+
+        /** The values that are stored to each output, one for each part. */
+        private void forEachOutput(BodyIr values, BiConsumer<Integer, List<String>> stored) {
+            int store = 0;
+            for (int output = 0; output < loop.outputs().size(); output++) {
+                List<String> parts = new ArrayList<>();
+                for (int part = 0; part < loop.outputs().get(output).dtype().parts(); part++) {
+                    parts.add(values.value(body.stores().get(store++)));
+                }
+                stored.accept(output, parts);
             }
         }
 
@@ -565,26 +685,24 @@ final class LoopIr {
         }
 
         private void storeMoving(BodyIr values, String index, int width) {
-            int store = 0;
-            for (int output = 0; output < loop.outputs().size(); output++) {
-                Loop.Operand operand = loop.outputs().get(output);
-                Dtype dtype = operand.dtype().part();
-                List<String> parts = new ArrayList<>();
-                for (int part = 0; part < operand.dtype().parts(); part++) {
-                    parts.add(values.value(body.stores().get(store++)));
-                }
-                if (isFixed(operand)) {
-                    continue;
+            forEachOutput(values, (output, parts) -> {
+                if (isFixed(loop.outputs().get(output))) {
+                    return;
                 }
                 if (width > 1) {
                     storeParts(output, parts, index, null);
-                    continue;
+                } else {
+                    storePoint(output, parts, index);
                 }
-                int number = operandOf(output);
-                String distance = ir.let("mul i64 " + index + ", " + strides[number][last]);
-                for (int part = 0; part < parts.size(); part++) {
-                    memory.storeOne(ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 " + distance), dtype, parts.get(part));
-                }
+            });
+        }
+
+        private void storePoint(int output, List<String> parts, String index) {
+            Dtype dtype = loop.outputs().get(output).dtype().part();
+            int number = operandOf(output);
+            String distance = ir.let("mul i64 " + index + ", " + strides[number][last]);
+            for (int part = 0; part < parts.size(); part++) {
+                memory.storeOne(ir.let("getelementptr i8, ptr " + address(number, part, dtype) + ", i64 " + distance), dtype, parts.get(part));
             }
         }
 

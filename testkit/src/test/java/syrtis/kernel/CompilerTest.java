@@ -287,6 +287,11 @@ class CompilerTest {
                         accumulate(monoid, dtype, length, Loop.NO_LANES);
                         accumulate(monoid, dtype, length, 1);
                     }
+                    for (long rows : new long[] {1, 15, 16, 17, 47, 64}) {
+                        for (long columns : new long[] {1, 7, 8, 9, 16, 33}) {
+                            accumulateColumns(monoid, dtype, rows, columns);
+                        }
+                    }
                 }
             }
         }));
@@ -320,6 +325,34 @@ class CompilerTest {
             new Interpreter(loop).run(new MemorySegment[] {x, first, first}, geometry, new long[0]);
             compiled(loop).run(new MemorySegment[] {x, second, second}, geometry, new long[0]);
             Values.assertSame(first, second, dtype, () -> monoid + " of " + length + " " + dtype + ", lanes " + laneLevel);
+        }
+    }
+
+    /** {@code out[i, row mod lanes, column] = that combined with x[i, row, column]}. */
+    private void accumulateColumns(Monoid monoid, Dtype dtype, long rows, long columns) {
+        Body.Builder builder = new Body.Builder();
+        Body body = builder.build(List.of(monoid.combine(builder.load(1, dtype), builder.load(0, dtype))));
+        int spread = rows % 2 == 0 ? 1 : 2;
+        Loop.Operand register = new Loop.Operand(dtype, spread == 1 ? Inner.UNIT : Inner.STRIDED, 1);
+        Loop loop = new Loop(
+                body, 3, List.of(new Loop.Operand(dtype, Inner.UNIT, Loop.NO_LANES), register), 0, List.of(register), List.of(1));
+        long bytes = dtype.bytes();
+        long lanes = Math.min(rows, Op.Reduce.LANES); // Others are not there.
+        long row = spread * columns * bytes;
+        long[] geometry = {
+            2, rows, columns, 0, rows * columns * bytes, columns * bytes, bytes, 0, lanes * row, row, spread * bytes, 0, lanes * row, row,
+            spread * bytes
+        };
+        SplittableRandom random = new SplittableRandom(rows * 100 + columns);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment x = arena.allocate(2 * rows * columns * bytes, 64);
+            Values.fill(x, dtype, random, false);
+            MemorySegment first = arena.allocate(2 * lanes * row, 64);
+            Values.fill(first, dtype, random, false);
+            MemorySegment second = arena.allocate(first.byteSize(), 64).copyFrom(first);
+            new Interpreter(loop).run(new MemorySegment[] {x, first, first}, geometry, new long[0]);
+            compiled(loop).run(new MemorySegment[] {x, second, second}, geometry, new long[0]);
+            Values.assertSame(first, second, dtype, () -> monoid + " of columns, " + rows + " x " + columns + " " + dtype);
         }
     }
 
@@ -371,7 +404,8 @@ class CompilerTest {
                 folded.add(monoid.combine(builder.load(1 + k, dtype), values.get(k % values.size()).cast(dtype)));
             }
             Body body = builder.build(folded);
-            Loop.Operand register = new Loop.Operand(dtype, random.nextBoolean() ? Inner.UNIT : Inner.STRIDED, 1);
+            boolean rows = random.nextBoolean(); // Lanes along the last level; else along the one before.
+            Loop.Operand register = new Loop.Operand(dtype, random.nextBoolean() ? Inner.UNIT : Inner.STRIDED, rows ? 1 : 0);
             int spread = register.inner() == Inner.UNIT ? 1 : 3;
             List<Loop.Operand> ins = new ArrayList<>(Collections.nCopies(registers, register));
             ins.addFirst(new Loop.Operand(dtype, Inner.UNIT, Loop.NO_LANES));
@@ -384,14 +418,16 @@ class CompilerTest {
                     IntStream.rangeClosed(1, registers).boxed().toList());
             long bytes = dtype.bytes();
             long[] geometry = new long[loop.geometry()];
-            geometry[0] = 2;
-            geometry[1] = length;
+            long other = rows ? 2 : random.nextInt(1, 20);
+            long row = rows ? length : other;
+            geometry[0] = rows ? other : length;
+            geometry[1] = row;
             for (int k = 0; k < 1 + 2 * registers + 3; k++) {
                 boolean iota = k > registers && k <= registers + 3;
                 geometry[loop.base(k)] = iota ? random.nextInt(100) : 0;
                 geometry[loop.base(k) + 1] = iota
                         ? random.nextInt(2000)
-                        : k == 0 ? length * bytes : spread * Op.Reduce.LANES * bytes;
+                        : k == 0 ? row * bytes : spread * (rows ? Op.Reduce.LANES : row) * bytes;
                 geometry[loop.base(k) + 2] = iota ? random.nextInt(4) : k == 0 ? bytes : spread * bytes;
             }
             long[] params = new long[builder.params()];
@@ -401,10 +437,10 @@ class CompilerTest {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment[] expected = new MemorySegment[1 + 2 * registers];
                 MemorySegment[] got = new MemorySegment[1 + 2 * registers];
-                expected[0] = got[0] = arena.allocate(2 * length * bytes, 64);
+                expected[0] = got[0] = arena.allocate(other * length * bytes, 64);
                 Values.fill(expected[0], dtype, random, false);
                 for (int k = 1; k <= registers; k++) {
-                    MemorySegment memory = arena.allocate(2 * spread * Op.Reduce.LANES * bytes, 64);
+                    MemorySegment memory = arena.allocate(other * spread * Op.Reduce.LANES * bytes, 64);
                     Values.fill(memory, dtype, random, false);
                     expected[k] = expected[k + registers] = memory;
                     got[k] = got[k + registers] = arena.allocate(memory.byteSize(), 64).copyFrom(memory);

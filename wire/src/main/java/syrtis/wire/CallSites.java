@@ -18,7 +18,7 @@ final class CallSites {
     static Sites encode(List<Expr> roots) {
         Sites.Builder sites = Sites.newBuilder();
         Map<String, Integer> files = new LinkedHashMap<>();
-        List<Expr> nodes = Dag.walk(roots);
+        List<Expr> nodes = Dag.walk(Canonical.of(roots));
         for (int k = 0; k < nodes.size(); k++) {
             CallSite site = nodes.get(k).site();
             if (site.isKnown()) {

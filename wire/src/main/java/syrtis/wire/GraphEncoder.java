@@ -35,7 +35,8 @@ final class GraphEncoder {
     }
 
     Graph graph(List<Expr> roots) {
-        List<Expr> nodes = Dag.walk(roots);
+        List<Expr> canonical = Canonical.of(roots);
+        List<Expr> nodes = Dag.walk(canonical);
         IdentityHashMap<Expr, Integer> positions = new IdentityHashMap<>(nodes.size());
         Graph.Builder graph = Graph.newBuilder().setVersion(GraphCodec.VERSION);
         for (Expr node : nodes) {
@@ -46,7 +47,7 @@ final class GraphEncoder {
             write(node.op(), message);
             positions.put(node, positions.size());
         }
-        for (Expr root : roots) {
+        for (Expr root : canonical) {
             graph.addRoots(Objects.requireNonNull(positions.get(root)));
         }
         return graph.build();
