@@ -7,8 +7,8 @@ import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
 import syrtis.kernel.KernelCache;
@@ -55,10 +55,10 @@ public final class Runtime implements AutoCloseable {
     private final Optional<Evaluator> elsewhere;
 
     private Runtime(Options options) {
-        this(options, (_, _) -> Optional.empty());
+        this(options, _ -> Optional.empty());
     }
 
-    private Runtime(Options options, BiFunction<Store, Interner, Optional<Evaluator>> connect) {
+    private Runtime(Options options, Function<Store, Optional<Evaluator>> connect) {
         this.options = options;
         KernelCache kernels = switch (options.code()) {
             case INTERPRETED -> KernelCache.interpreting();
@@ -68,7 +68,7 @@ public final class Runtime implements AutoCloseable {
         interner = new Interner();
         host = new Host(options.threads(), options.memory(), options.spill(), kernels, listeners);
         try {
-            elsewhere = connect.apply(host.store(), interner);
+            elsewhere = connect.apply(host.store());
         } catch (RuntimeException | Error refused) {
             host.close();
             throw refused;
@@ -96,8 +96,7 @@ public final class Runtime implements AutoCloseable {
                 .orElseThrow(() -> new ConnectionException(
                         "cannot connect to '" + addresses
                         + "': give HOST:PORT, several with commas between, and have the module syrtis-cluster on the path"));
-        return new Runtime(
-                options, (store, interner) -> Optional.of(connector.connect(addresses, credentials, store, interner)));
+        return new Runtime(options, store -> Optional.of(connector.connect(addresses, credentials, store)));
     }
 
     /** The runtime of the calling code: the innermost {@link #run}, else the default one. */

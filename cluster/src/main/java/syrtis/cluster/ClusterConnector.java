@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import syrtis.expr.Interner;
 import syrtis.run.Connector;
 import syrtis.run.Evaluator;
 import syrtis.run.Store;
@@ -28,8 +27,8 @@ public final class ClusterConnector implements Connector {
     }
 
     @Override
-    public Evaluator connect(String addresses, Optional<Path> credentials, Store store, Interner interner) {
-        return new ClusterEvaluator(client(addresses, credentials), store, interner);
+    public Evaluator connect(String addresses, Optional<Path> credentials, Store store) {
+        return new ClusterEvaluator(client(addresses, credentials), store);
     }
 
     /**

@@ -33,7 +33,7 @@ import syrtis.wire.v1.JobState;
 final class ClusterEvaluator implements Evaluator {
     private final WireClient client;
     private final Store store;
-    private final Interner interner;
+    private final Interner interner = new Interner(); // of graphs in which what is known stands for what would be computed
     private final Releases releases;
     private final Uploads uploads;
     private final Set<ClusterJob> open = ConcurrentHashMap.newKeySet(); // those that end with this
@@ -42,10 +42,9 @@ final class ClusterEvaluator implements Evaluator {
     private volatile boolean closed;
 
     /** Takes {@code client} over. */
-    ClusterEvaluator(WireClient client, Store store, Interner interner) {
+    ClusterEvaluator(WireClient client, Store store) {
         this.client = client;
         this.store = store;
-        this.interner = interner;
         releases = new Releases(client);
         uploads = new Uploads(client, releases);
     }

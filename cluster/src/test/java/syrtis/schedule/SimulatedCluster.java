@@ -42,15 +42,14 @@ final class SimulatedCluster implements Evaluator {
     private final long longest;
     private final int faults;
     private final Store store;
-    private final Interner interner;
+    private final Interner interner = new Interner();
 
-    SimulatedCluster(long seed, int workers, long longest, int faults, Store store, Interner interner) {
+    SimulatedCluster(long seed, int workers, long longest, int faults, Store store) {
         random = new SplittableRandom(seed);
         count = workers;
         this.longest = longest;
         this.faults = faults;
         this.store = store;
-        this.interner = interner;
     }
 
     @Override

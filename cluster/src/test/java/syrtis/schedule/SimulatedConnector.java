@@ -2,7 +2,6 @@ package syrtis.schedule;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import syrtis.expr.Interner;
 import syrtis.run.Connector;
 import syrtis.run.Evaluator;
 import syrtis.run.Store;
@@ -15,9 +14,9 @@ public final class SimulatedConnector implements Connector {
     }
 
     @Override
-    public Evaluator connect(String addresses, Optional<Path> credentials, Store store, Interner interner) {
+    public Evaluator connect(String addresses, Optional<Path> credentials, Store store) {
         String[] parts = addresses.substring("simulated:".length()).split(",");
         return new SimulatedCluster(
-                Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]), Integer.parseInt(parts[3]), store, interner);
+                Long.parseLong(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]), Integer.parseInt(parts[3]), store);
     }
 }

@@ -2,7 +2,6 @@ package syrtis.run;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import syrtis.expr.Interner;
 
 /** Finds clusters: a service that the module of clusters provides. */
 public interface Connector {
@@ -16,8 +15,7 @@ public interface Connector {
      * @param credentials folder with what proves that the cluster is the right one and this client is allowed in; empty for the
      *     user's own
      * @param store where elements that are read are brought to
-     * @param interner makes the nodes of stored arrays
      * @throws syrtis.type.ConnectionException if no supervisor answers, or it refuses
      */
-    Evaluator connect(String addresses, Optional<Path> credentials, Store store, Interner interner);
+    Evaluator connect(String addresses, Optional<Path> credentials, Store store);
 }
