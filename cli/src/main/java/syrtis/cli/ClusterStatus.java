@@ -16,7 +16,7 @@ import syrtis.wire.v1.NodeStatus;
 @Command(name = "status", mixinStandardHelpOptions = true, sortOptions = false, description = "Shows a cluster's nodes and jobs.")
 final class ClusterStatus implements Callable<Integer> {
     private static final String NODE = "%-10s  %-21s  %-21s  %-11s  %5s  %7s  %21s  %8s%n";
-    private static final String JOB = "%-36s  %-9s  %s%n";
+    private static final String JOB = "%-36s  %-9s  %-21s  %s%n";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -35,7 +35,7 @@ final class ClusterStatus implements Callable<Integer> {
             if (status.getJobsCount() == 0) {
                 out.println("no jobs");
             } else {
-                out.printf(Locale.ROOT, JOB, "job", "phase", "tasks");
+                out.printf(Locale.ROOT, JOB, "job", "phase", "supervisor", "tasks");
                 status.getJobsList().forEach(job -> show(job, out));
             }
             return 0;
@@ -60,7 +60,7 @@ final class ClusterStatus implements Callable<Integer> {
     private static void show(JobState job, PrintWriter out) {
         String tasks = job.getTasks() == 0 ? "" : job.getDone() + " of " + job.getTasks();
         String reason = job.hasFailure() ? (tasks.isEmpty() ? "" : "  ") + job.getFailure().getMessage() : "";
-        out.printf(Locale.ROOT, JOB, job.getJob(), word(job.getPhase().name(), "PHASE_"), tasks + reason);
+        out.printf(Locale.ROOT, JOB, job.getJob(), word(job.getPhase().name(), "PHASE_"), job.getSupervisor(), tasks + reason);
     }
 
     private static String word(String name, String prefix) {

@@ -104,12 +104,18 @@ final class LocalCluster implements AutoCloseable {
         }
         Files.createDirectories(folder.resolve(LOGS));
         LocalCluster cluster = new LocalCluster(folder, launch(settings, folder));
+        Thread hook = new Thread(() -> cluster.nodes.forEach(LocalNode::kill), "syrtis-no-start"); // The user does not wait for it.
+        java.lang.Runtime.getRuntime().addShutdownHook(hook);
         try {
             cluster.write();
             cluster.awaitUp();
+            java.lang.Runtime.getRuntime().removeShutdownHook(hook);
             return cluster;
         } catch (RuntimeException | IOException | InterruptedException failure) {
-            cluster.end(Duration.ZERO);
+            if (hook.getState() == Thread.State.NEW) { // Else this process is ending, and the hook does it.
+                java.lang.Runtime.getRuntime().removeShutdownHook(hook);
+                cluster.end(Duration.ZERO);
+            }
             throw failure;
         }
     }
