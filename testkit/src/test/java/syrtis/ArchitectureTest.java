@@ -65,7 +65,7 @@ class ArchitectureTest {
     /** NumPy's own word for what a view looks into. */
     private static final Set<String> NUMPYS_WORDS = Set.of("syrtis.Handle.Base");
 
-    private static final int BUDGET = 26_500; // 20,500 for the engine and its face, 6,000 for syrtis.program on top
+    private static final int BUDGET = 27_000; // 21,000 for the engine, its face and the seams of clusters, 6,000 for syrtis.program on top
 
     // ---- arrows
 

@@ -24,6 +24,7 @@ import syrtis.plan.Array;
 import syrtis.run.Host;
 import syrtis.schedule.JobPlan;
 import syrtis.type.ConnectionException;
+import syrtis.type.WireException;
 import syrtis.wire.Failures;
 import syrtis.wire.Types;
 import syrtis.wire.v1.Answer;
@@ -407,7 +408,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         String why = "there is no job " + id + ": it was never submitted, or its client has let it go";
         switch (letter.content().getBodyCase()) {
             case FORGET -> accept(letter);
-            case ASK_STATE, ASK_PLACES, ASK_ARRAY, WHOLE, CANCEL -> refuse(letter, why);
+            case ASK_STATE, ASK_PLACES, ASK_ARRAY, WHOLE, CANCEL -> refuse(letter, Failures.encode(new WireException(why)));
             default -> {} // Late news of a job that is no more.
         }
     }

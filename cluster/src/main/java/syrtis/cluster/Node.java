@@ -25,7 +25,7 @@ final class Node {
     static final String WORKER = "worker";
 
     private static final String SYSTEM = "syrtis";
-    private static final Duration FAREWELL = Duration.ofSeconds(15);
+    private static final Duration FAREWELL = Duration.ofSeconds(10);
 
     private final ActorSystem<Letter> system;
     private final Address address;
@@ -35,7 +35,7 @@ final class Node {
     private Node(NodeSettings settings, String role, Consumer<ActorContext<Letter>> starts) {
         Config config = ClusterConfig.of(settings, role);
         try {
-            system = ActorSystem.create(NodeActor.create(starts, this::stop), SYSTEM, config);
+            system = ActorSystem.create(NodeActor.create(starts, this::end), SYSTEM, config);
         } catch (RuntimeException refused) {
             throw new ConnectionException("a node cannot listen at " + Addresses.text(settings.host(), settings.port()) + ": "
                     + refused.getMessage() + ": choose an address of this machine and a free port", refused);
@@ -80,7 +80,13 @@ final class Node {
         return isStopped.get();
     }
 
-    /** Leaves the cluster in an orderly way, and ends. */
+    /** Ends at once, with all others. */
+    void end() {
+        isStopped.set(true);
+        system.terminate();
+    }
+
+    /** Leaves the cluster in an orderly way, if that does not take too long, and ends. */
     void stop() {
         isStopped.set(true);
         try {
@@ -89,11 +95,13 @@ final class Node {
                     .toCompletableFuture()
                     .get(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            system.terminate(); // The others will find that it is gone.
+            system.log().warn("the node ends without having left its cluster: the others will find that it is gone");
         } catch (ExecutionException failed) {
             throw new BugException("a node did not end well", failed);
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
+        } finally {
+            system.terminate();
         }
     }
 }

@@ -16,17 +16,16 @@ final class NodeActor {
 
     /**
      * @param starts starts the node's own actors
-     * @param stop ends the node; called once, on a thread that it may block
+     * @param end ends the node
      */
-    static Behavior<Letter> create(Consumer<ActorContext<Letter>> starts, Runnable stop) {
+    static Behavior<Letter> create(Consumer<ActorContext<Letter>> starts, Runnable end) {
         return Behaviors.setup(context -> {
             ActorRef<Letter> self = context.getSelf();
             context.getSystem().receptionist().tell(Receptionist.register(KEY, self));
             starts.accept(context);
             return Behaviors.receiveMessage(letter -> {
                 if (letter.content().hasStop()) {
-                    Thread.ofPlatform().name("syrtis-stop").start(stop);
-                    return Behaviors.ignore();
+                    end.run();
                 }
                 return Behaviors.same();
             });
