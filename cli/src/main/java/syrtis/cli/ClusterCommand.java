@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
             ClusterStop.class,
             ClusterAttach.class,
             ClusterCredentials.class,
-            ClusterCheck.class
+            ClusterCheck.class,
+            ClusterMeasure.class
         },
         footer = {"", "Example:  syrtis cluster start --workers 3 && syrtis demo --cluster 127.0.0.1:7700"})
 final class ClusterCommand implements Runnable {
@@ -25,6 +26,6 @@ final class ClusterCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "syrtis cluster needs one of start, status, stop, attach, credentials and check");
+        throw new ParameterException(spec.commandLine(), "syrtis cluster needs one of start, status, stop, attach, credentials, check and measure");
     }
 }

@@ -25,6 +25,7 @@ import syrtis.type.ConnectionException;
 import syrtis.wire.Failures;
 import syrtis.wire.Types;
 import syrtis.wire.v1.AskPlaces;
+import syrtis.wire.v1.CopyTiles;
 import syrtis.wire.v1.JobRecord;
 import syrtis.wire.v1.Missing;
 import syrtis.wire.v1.NodeMessage;
@@ -50,6 +51,11 @@ final class Computation implements JobWork {
 
     private static final Duration PLACES_AGAIN = Duration.ofMillis(500);
 
+    /** How long results may be with one worker alone that cannot be made again. */
+    private static final Duration UNPROTECTED = Duration.ofSeconds(2);
+
+    private static final int MOST_COPIES = 2000;
+
     /** Tiles that one question asks for: the answer must be one letter. */
     private static final long MOST_PLACES = 10_000;
 
@@ -68,6 +74,8 @@ final class Computation implements JobWork {
     private List<Letter> places;
     private boolean isRecovered;
     private boolean isFinished;
+    private long finishedNanos;
+    private long copiedNanos;
 
     private record Origin(String job, int root) {}
 
@@ -187,6 +195,7 @@ final class Computation implements JobWork {
             outstanding.remove(group);
             schedule.done(number, group);
         }
+        progress.getCopiedList().forEach(range -> schedule.copied(number, Protocol.decode(range)));
         for (Starved starved : progress.getStarvedList()) {
             Group group = Protocol.decode(starved.getGroup());
             if (outstanding.remove(group) != null) {
@@ -226,6 +235,7 @@ final class Computation implements JobWork {
             owner.failed(Failures.encode(new ConnectionException(givenUp)));
         } else if (schedule.isDone() && !isFinished) {
             isFinished = true;
+            finishedNanos = System.nanoTime();
             owner.finished();
         } else {
             owner.moved();
@@ -359,7 +369,45 @@ final class Computation implements JobWork {
             owner.send(member, NodeMessage.newBuilder().setOpen(open)); // The first one may have been lost, too.
             owner.send(member, run(member, orders));
         });
+        protect(now);
         advance();
+    }
+
+    /**
+     * Results that were made from other jobs' results cannot be made again when those have been let go: they are copied to one worker
+     * more, but not in a loop whose next turn replaces them at once.
+     */
+    private void protect(long now) {
+        boolean isDue = isFinished && !origins.isEmpty() && now - finishedNanos > UNPROTECTED.toNanos();
+        if (!isDue || numbers.size() < 2 || now - copiedNanos < PATIENCE.toNanos()) {
+            return;
+        }
+        copiedNanos = now;
+        Map<Member, CopyTiles.Builder> orders = new LinkedHashMap<>();
+        Map<Integer, Member> keepers = new HashMap<>(); // by holder
+        for (Source source : schedule.single(MOST_COPIES)) {
+            Member holder = byNumber.get(source.holders().getFirst());
+            Member keeper = keepers.computeIfAbsent(source.holders().getFirst(), _ -> after(holder));
+            CopyTiles.Builder order = orders.computeIfAbsent(keeper, _ -> CopyTiles.newBuilder());
+            int position = order.getAddressesList().indexOf(holder.tilesAddress());
+            if (position < 0) {
+                position = order.getAddressesCount();
+                order.addAddresses(holder.tilesAddress());
+            }
+            order.addSources(syrtis.wire.v1.Source.newBuilder()
+                    .setTiles(Protocol.encode(source.tiles()))
+                    .addHolders(position));
+        }
+        orders.forEach((keeper, order) -> {
+            open(keeper);
+            owner.send(keeper, NodeMessage.newBuilder().setCopy(order));
+        });
+    }
+
+    /** The worker after {@code member}, in a ring. */
+    private Member after(Member member) {
+        List<Member> ring = byNumber.stream().filter(numbers::containsKey).toList();
+        return ring.get((ring.indexOf(member) + 1) % ring.size());
     }
 
     // ---- questions

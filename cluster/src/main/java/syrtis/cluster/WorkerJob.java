@@ -287,25 +287,29 @@ final class WorkerJob {
         }
     }
 
-    /** Brings tiles of an array that a client has put. */
+    /** Brings tiles that are to be with one worker more. */
     void copy(CopyTiles order) {
-        openData(order.getData());
-        opened = true;
+        if (order.hasData()) {
+            openData(order.getData());
+            opened = true;
+        }
         List<InetSocketAddress> addresses = order.getAddressesList().stream().map(Addresses::parse).toList();
-        later(shop.fetchers(), () -> {
+        later(shop.planners(), () -> later(shop.fetchers(), () -> {
             List<Workshop.Wanted> wanted = wanted(order.getSourcesList(), addresses);
             Set<Workshop.Wanted> missing = new HashSet<>(shop.fetch(wanted));
             Progress.Builder copied = Progress.newBuilder();
             for (Source source : order.getSourcesList()) {
                 TileRange range = Protocol.decode(source.getTiles());
                 boolean isWhole = missing.stream()
-                        .noneMatch(each -> each.key().tile() >= range.first() && each.key().tile() < range.first() + range.count());
+                        .noneMatch(each -> each.array() == range.array()
+                                && each.key().tile() >= range.first()
+                                && each.key().tile() < range.first() + range.count());
                 if (isWhole) {
                     copied.addCopied(source.getTiles());
                 }
             }
             send(copied.build());
-        });
+        }));
     }
 
     /** What is here. Orders given before are void. */

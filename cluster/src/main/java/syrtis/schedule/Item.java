@@ -77,10 +77,10 @@ final class Item {
         if (isWith(worker, array)) {
             return;
         }
-        if (unit.arrays() == 1) {
+        copies.add(new Copy(worker, array));
+        if (copies.stream().filter(copy -> copy.holder == worker).count() == unit.arrays()) {
+            copies.removeIf(copy -> copy.holder == worker);
             holders.add(worker);
-        } else {
-            copies.add(new Copy(worker, array));
         }
     }
 

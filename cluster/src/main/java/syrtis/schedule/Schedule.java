@@ -314,7 +314,33 @@ public final class Schedule {
         }
     }
 
+    /** A worker has brought tiles of a result that others made. */
+    public void copied(int number, TileRange tiles) {
+        Array array = plan.arrays().get(tiles.array());
+        for (long tile = tiles.first(); tile < tiles.first() + tiles.count(); tile++) {
+            Item item = found(array, tile);
+            if (item != null && item.state == State.HELD && tile == item.first() && workers.get(number).isHere) {
+                item.copied(number, tiles.array());
+            }
+        }
+    }
+
     // ---- what is to be done
+
+    /** Results, at most so many groups of them, that one worker alone holds: by array, and the holder. */
+    public List<Source> single(int most) {
+        List<Source> single = new ArrayList<>();
+        for (Unit unit : wanted) {
+            for (Item item : unit.items.values()) {
+                if (item.state == State.HELD && item.holders.size() == 1 && single.size() < most) {
+                    for (Array out : unit.stage().outputs()) {
+                        single.add(new Source(new TileRange(out.id(), item.first(), item.count()), List.copyOf(item.holders)));
+                    }
+                }
+            }
+        }
+        return single;
+    }
 
     /** Orders that have become due. */
     public List<Order> orders() {

@@ -212,7 +212,7 @@ final class SimulatedCluster implements Evaluator {
         private void fault() {
             List<Integer> alive = List.copyOf(workers.keySet());
             int victim = alive.get(random.nextInt(alive.size()));
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> { // A worker dies; another takes its place, sooner or later.
                     Objects.requireNonNull(workers.remove(victim)).close();
                     schedule.lost(victim);
@@ -236,6 +236,13 @@ final class SimulatedCluster implements Evaluator {
                     join(same); // As new.
                     if (queue.size() > plan.tasks()) {
                         throw new BugException("more is queued than there is to do");
+                    }
+                }
+                case 2 -> { // Results that one worker holds are copied to another.
+                    for (Source source : schedule.single(3)) {
+                        if (fetch(worker(victim), source)) {
+                            schedule.copied(victim, source.tiles());
+                        }
                     }
                 }
                 default -> takeOver();
