@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,7 +33,7 @@ import syrtis.program.Program;
         })
 final class ClusterMeasure implements Callable<Integer> {
     private static final String PI = """
-            r = np.random.default_rng(0)
+            r = np.random.default_rng(%d)
             n = 1_000_000_000
             x = r.random(n)
             y = r.random(n)
@@ -40,20 +41,19 @@ final class ClusterMeasure implements Callable<Integer> {
             """;
 
     private static final String PRODUCT = """
-            a = np.random.default_rng(0).normal(size=(5000, 5000))
+            a = np.random.default_rng(%d).normal(size=(5000, 5000))
             (a @ a.T).sum()
             """;
 
     private static final String RECHUNK = """
-            x = np.random.default_rng(0).random((8000, 8000))
+            x = np.random.default_rng(%d).random((8000, 8000))
             np.cumsum(np.cumsum(x, axis=1).T, axis=1).sum()
             """;
 
-    private static final String TINY = """
-            (np.arange(1_000_000) + 7).max()
-            """;
-
     private static final int ROUND_TRIPS = 200;
+
+    /** Tasks of one element each. */
+    private static final int TINY = 200_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -79,7 +79,7 @@ final class ClusterMeasure implements Callable<Integer> {
                     two.seconds.get(k),
                     one.seconds.get(k) / two.seconds.get(k));
         }
-        out.printf(Locale.ROOT, "tiny tasks: %,.0f a second on two workers%n", 1e6 / two.tiny);
+        out.printf(Locale.ROOT, "tiny tasks: %,.0f a second on two workers%n", TINY / two.tiny);
         out.printf(Locale.ROOT, "round trip of a single task: %.2f ms%n", two.roundTrip * 1e3);
         return 0;
     }
@@ -99,12 +99,12 @@ final class ClusterMeasure implements Callable<Integer> {
                 try (Runtime runtime = connect(cluster, folder, Options.defaults())) {
                     List<Double> seconds = new ArrayList<>();
                     for (String program : List.of(PI, PRODUCT, RECHUNK)) {
-                        seconds.add(median(turns, () -> Program.of(program).run().array().item(), runtime));
+                        seconds.add(median(turns, turn -> program(program, turn), runtime));
                     }
-                    double roundTrip = median(ROUND_TRIPS, () -> numbers().add(Math.random()).toBytes(), runtime);
+                    double roundTrip = median(ROUND_TRIPS, turn -> numbers().add(turn).toBytes(), runtime);
                     try (Runtime tiny = connect(cluster, folder, Options.defaults().withLongestTile(1))) {
                         return new Figures(
-                                start, seconds, median(turns, () -> Program.of(TINY).run().array().item(), tiny), roundTrip);
+                                start, seconds, median(turns, turn -> Nd.arange(TINY).add(turn).evaluate(), tiny), roundTrip);
                     }
                 }
             }
@@ -121,13 +121,20 @@ final class ClusterMeasure implements Callable<Integer> {
         return Runtime.connect(options, cluster.clients(), Optional.of(folder));
     }
 
-    private static double median(int turns, Callable<?> work, Runtime runtime) throws Exception {
-        runtime.run(work); // Plans and kernels are made.
+    /** Each turn computes something else: what is known is not computed again. */
+    private static Object program(String program, int turn) {
+        return Program.of(program.formatted(turn)).run().array().item();
+    }
+
+    private static double median(int turns, IntFunction<Object> work, Runtime runtime) throws Exception {
         List<Double> seconds = new ArrayList<>();
-        for (int k = 0; k < turns; k++) {
+        for (int turn = 0; turn <= turns; turn++) {
+            int number = turn;
             long begin = System.nanoTime();
-            runtime.run(work);
-            seconds.add(since(begin));
+            runtime.run(() -> work.apply(number));
+            if (turn > 0) { // The first one makes kernels.
+                seconds.add(since(begin));
+            }
         }
         seconds.sort(Comparator.naturalOrder());
         return seconds.get(seconds.size() / 2);

@@ -105,6 +105,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         this.id = id;
         this.shared = shared;
         this.shard = shard;
+        shared.fleet.tell(new Fleet.Subscribe(context.getSelf()));
         context.pipeToSelf(shared.records.find(id), (found, failed) -> failed == null ? new Found(found) : broken(failed));
     }
 
@@ -169,9 +170,8 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         JobRecord wanted = letter.content().getSubmit();
         JobRecord known = record;
         if (known == null) {
-            record = wanted;
             submitters.add(letter);
-            write(wanted);
+            write(fleet.isEmpty() || wanted.hasData() ? wanted : wanted.toBuilder().setProfile(profile(fleet)).build());
         } else if (!known.getComputation().getGraph().equals(wanted.getComputation().getGraph())
                 || !known.getComputation().getOptions().equals(wanted.getComputation().getOptions())
                 || !known.getData().equals(wanted.getData())) {
@@ -222,8 +222,9 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
             return;
         }
         if (fleet.isEmpty()) {
-            shared.fleet.tell(new Fleet.Subscribe(getContext().getSelf()));
-        } else if (known.hasData()) {
+            return; // Until there are workers.
+        }
+        if (known.hasData()) {
             work = new ClientData(new Owner(), known);
             work.fleetIs(fleet);
         } else if (!known.hasProfile()) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -50,7 +51,6 @@ final class Records {
     /** The record of a job; empty if there is none, or it was forgotten. */
     CompletionStage<Optional<JobRecord>> find(String job) {
         return get(key(job), new Replicator.ReadMajority(PATIENCE))
-                .thenCompose(found -> found.isPresent() ? java.util.concurrent.CompletableFuture.completedStage(found) : get(key(job), Replicator.readLocal()))
                 .thenApply(found -> found.map(LWWRegister::getValue).filter(bytes -> bytes.length > 0).map(Records::parse));
     }
 
@@ -65,14 +65,17 @@ final class Records {
     private <D extends ReplicatedData> CompletionStage<Optional<D>> get(Key<D> key, Replicator.ReadConsistency consistency) {
         CompletionStage<Replicator.GetResponse<D>> response = AskPattern.ask(
                 replicator, asker -> new Replicator.Get<>(key, consistency, asker), ANSWER, system.scheduler());
-        return response.thenApply(
-                answer -> answer instanceof Replicator.GetSuccess<D> success ? Optional.of(success.get(key)) : Optional.empty());
+        return response.thenCompose(answer -> switch (answer) {
+            case Replicator.GetSuccess<D> success -> CompletableFuture.completedStage(Optional.of(success.get(key)));
+            case Replicator.GetFailure<D> _ -> get(key, Replicator.readLocal()); // Not enough supervisors answer.
+            default -> CompletableFuture.completedStage(Optional.<D>empty());
+        });
     }
 
     /** Writes a record, in place of the one that there was. */
     CompletionStage<Void> write(JobRecord record) {
-        return update(JOBS, ORSet.create(), jobs -> jobs.add(self, record.getJob()))
-                .thenCompose(_ -> put(record.getJob(), record.toByteArray()));
+        CompletionStage<Void> listed = update(JOBS, ORSet.create(), jobs -> jobs.add(self, record.getJob()));
+        return put(record.getJob(), record.toByteArray()).thenCombine(listed, (put, _) -> put);
     }
 
     /** The job is no more. */

@@ -1,6 +1,7 @@
 package syrtis.cluster;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,8 @@ import syrtis.wire.v1.Starved;
  * and running happen on threads of the {@link Workshop}. Reports go to whoever gave the last order.
  */
 final class WorkerJob {
+    private static final Duration BETWEEN_REPORTS = Duration.ofMillis(2);
+
     private final UUID id;
     private final Workshop shop;
 
@@ -59,6 +62,7 @@ final class WorkerJob {
     private volatile @Nullable PlanPart part;
     private volatile int epoch;
     private volatile boolean closed;
+    private volatile long reportedNanos;
     private boolean opened;
 
     WorkerJob(UUID id, Workshop shop) {
@@ -345,15 +349,23 @@ final class WorkerJob {
 
     // ---- reports
 
-    /** What happens while a report is on its way goes with the next: many tiny groups make few messages. */
+    /**
+     * Many short groups make few letters: what is done while a report has just been sent, or is being sent, goes with the next, which comes
+     * with the next group.
+     */
     private void send(Progress report) {
         reports.add(report);
+        boolean mayWait = !known.isEmpty() && report.getDoneCount() > 0;
+        if (mayWait && System.nanoTime() - reportedNanos < BETWEEN_REPORTS.toNanos()) {
+            return;
+        }
         while (!reports.isEmpty() && isReporting.compareAndSet(false, true)) {
             try {
                 Progress.Builder all = Progress.newBuilder();
                 for (Progress next = reports.poll(); next != null; next = reports.poll()) {
                     all.mergeFrom(next);
                 }
+                reportedNanos = System.nanoTime();
                 boss.accept(all.build());
             } finally {
                 isReporting.set(false);

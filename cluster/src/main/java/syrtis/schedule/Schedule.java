@@ -30,8 +30,11 @@ import syrtis.schedule.Item.State;
  * again. Not thread-safe.
  */
 public final class Schedule {
-    /** Groups that a worker has to do for each of its slots, so that it need not wait for the next order. */
-    private static final int QUEUED_PER_SLOT = 4;
+    /** Groups that a worker has to do for each of its slots, so that it need not wait for the next orders. */
+    private static final int QUEUED_PER_SLOT = 16;
+
+    /** With so many left, or fewer, it gets more: many at once make few letters. */
+    private static final int FEW_PER_SLOT = 8;
 
     /** After so many failures to bring a group's inputs the job is given up. */
     private static final int MOST_FAILURES = 30;
@@ -62,13 +65,15 @@ public final class Schedule {
         private final int slots;
         private boolean isHere = true;
         private int outstanding;
+        private boolean isFilling = true;
 
         private Worker(int slots) {
             this.slots = slots;
         }
 
         private double load() {
-            return isHere ? (double) outstanding / (slots * QUEUED_PER_SLOT) : Double.POSITIVE_INFINITY;
+            isFilling = isFilling ? outstanding < slots * QUEUED_PER_SLOT : outstanding <= slots * FEW_PER_SLOT;
+            return isHere && isFilling ? (double) outstanding / (slots * QUEUED_PER_SLOT) : Double.POSITIVE_INFINITY;
         }
     }
 

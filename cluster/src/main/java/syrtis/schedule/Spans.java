@@ -6,10 +6,12 @@ import syrtis.plan.Stage;
 
 /** How many tasks of a stage make a group: more than one only where they are tiny. */
 final class Spans {
-    /** Bytes of the tiles of a group up to which it is made longer. */
-    private static final long BYTES = 64 << 10;
+    /** Bytes of the tiles of a group, and elements of its loops, up to which it is made longer: some milliseconds of work. */
+    private static final long BYTES = 256 << 10;
 
-    private static final long LONGEST = 512;
+    private static final long ELEMENTS = 2 << 20;
+
+    private static final long LONGEST = 1024;
 
     private static final long GROUPS_PER_SLOT = 16;
 
@@ -24,7 +26,7 @@ final class Spans {
         for (Array out : stage.outputs()) {
             bytes += out.grid().tileSize() * out.type().dtype().bytes();
         }
-        long tiny = Math.min(LONGEST, BYTES / Math.max(1, Math.max(bytes, stage.space().tileSize())));
-        return Math.max(1, Math.min(tiny, stage.tasks() / (slots * GROUPS_PER_SLOT)));
+        long most = Math.min(BYTES / Math.max(1, bytes), ELEMENTS / Math.max(1, stage.space().tileSize()));
+        return Math.max(1, Math.min(Math.min(LONGEST, most), stage.tasks() / (slots * GROUPS_PER_SLOT)));
     }
 }
