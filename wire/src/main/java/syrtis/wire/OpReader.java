@@ -270,7 +270,9 @@ final class OpReader {
         Type type = operands(1, args).getFirst();
         axis(axis, type);
         Dtype needed = monoid.result(type.dtype());
-        require(needed == type.dtype(), () -> monoid.label() + " of " + type.dtype() + " computes with " + needed + ": cast the operand");
+        // Integers may also be folded in their own dtype, as with NumPy's dtype=.
+        boolean isNarrow = type.dtype().isInteger() && needed.isInteger();
+        require(needed == type.dtype() || isNarrow, () -> monoid.label() + " of " + type.dtype() + " computes with " + needed + ": cast the operand");
         return monoid;
     }
 

@@ -94,7 +94,8 @@ final class Gallery {
 
     private void folds(Dtype dtype) {
         for (Monoid monoid : Monoid.values()) {
-            if (monoid.result(dtype) == dtype) {
+            boolean isNarrow = dtype.isInteger() && monoid.result(dtype).isInteger(); // As with NumPy's dtype=.
+            if (monoid.result(dtype) == dtype || isNarrow) {
                 add(new Op.Reduce(monoid, 1), stored(dtype, 2, 5));
                 add(new Op.Scan(monoid, 0), stored(dtype, 2, 5));
             }
