@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -423,21 +425,21 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         @Override
         public MemorySegment memory(long tile, long bytes) {
             abandon();
-            StoredArray.Incoming next = java.util.Objects.requireNonNull(window).receive(tile);
+            StoredArray.Incoming next = Objects.requireNonNull(window).receive(tile);
             incoming = next;
             return next.bytes();
         }
 
         @Override
         public void complete(long tile) {
-            StoredArray.Incoming whole = java.util.Objects.requireNonNull(incoming);
-            TileKey key = new TileKey(UUID.fromString(java.util.Objects.requireNonNull(head).getJob()), 0, tile);
+            StoredArray.Incoming whole = Objects.requireNonNull(incoming);
+            TileKey key = new TileKey(UUID.fromString(Objects.requireNonNull(head).getJob()), 0, tile);
             try {
                 List<CompletableFuture<Void>> under = keepers.stream()
                         .map(keeper -> tiles.put(keeper, key, whole.bytes()))
                         .toList();
                 under.forEach(CompletableFuture::join);
-            } catch (java.util.concurrent.CompletionException failed) {
+            } catch (CompletionException failed) {
                 throw new ConnectionException("a worker that was to keep the array was lost: put it again", failed);
             } finally {
                 abandon();
@@ -467,7 +469,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
                 if (known == null || !known.isComplete()) {
                     throw new WireException("the array is not whole: " + (known == null ? "nothing" : "not all") + " of it has come");
                 }
-                order(java.util.Objects.requireNonNull(head).getJob(), NodeMessage.newBuilder().setWhole(Protocol.ASK));
+                order(Objects.requireNonNull(head).getJob(), NodeMessage.newBuilder().setWhole(Protocol.ASK));
                 reply(caller, PutReply.getDefaultInstance());
             } catch (RuntimeException failure) {
                 caller.onError(failure);

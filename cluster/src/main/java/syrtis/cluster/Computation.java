@@ -60,7 +60,6 @@ final class Computation implements JobWork {
     private static final long MOST_PLACES = 10_000;
 
     private final Owner owner;
-    private final JobPlan job;
     private final Plan plan;
     private final OpenJob open;
     private final Map<Integer, Origin> origins = new HashMap<>(); // by array
@@ -94,7 +93,6 @@ final class Computation implements JobWork {
      */
     Computation(Owner owner, JobRecord record, JobPlan job, String digest, List<Letter> places, boolean isTakenOver) {
         this.owner = owner;
-        this.job = job;
         plan = job.plan();
         boolean[] isOutside = new boolean[plan.arrays().size()];
         for (Array array : plan.arrays()) {
@@ -455,10 +453,5 @@ final class Computation implements JobWork {
     @Override
     public long done() {
         return Math.min(schedule.doneTasks(), plan.tasks());
-    }
-
-    /** What it was planned from: its arrays live as long as the job. */
-    JobPlan job() {
-        return job;
     }
 }

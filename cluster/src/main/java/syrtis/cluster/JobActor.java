@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -117,7 +117,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     }
 
     private static Broken broken(Throwable failed) {
-        Throwable cause = failed instanceof java.util.concurrent.CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+        Throwable cause = failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
         return new Broken(Failures.encode(cause));
     }
 
@@ -136,7 +136,6 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
                 .onMessage(Broken.class, this::broken)
                 .onMessage(Tick.class, _ -> tick())
                 .onMessage(Stop.class, _ -> Behaviors.stopped())
-                .onSignal(PostStop.class, _ -> this)
                 .build();
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
@@ -87,7 +88,7 @@ final class Records {
         return update(key(job), LWWRegister.create(self, new byte[0]), register -> register.withValue(self, bytes));
     }
 
-    private <D extends ReplicatedData> CompletionStage<Void> update(Key<D> key, D initial, java.util.function.Function<D, D> change) {
+    private <D extends ReplicatedData> CompletionStage<Void> update(Key<D> key, D initial, Function<D, D> change) {
         CompletionStage<Replicator.UpdateResponse<D>> response = AskPattern.ask(
                 replicator,
                 asker -> new Replicator.Update<>(key, initial, new Replicator.WriteMajority(PATIENCE), asker, change),

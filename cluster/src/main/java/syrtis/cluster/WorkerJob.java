@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -122,7 +123,7 @@ final class WorkerJob {
     }
 
     /** Does something on other threads; what it throws ends the job. */
-    private void later(java.util.concurrent.ExecutorService threads, Runnable work) {
+    private void later(ExecutorService threads, Runnable work) {
         try {
             threads.execute(() -> {
                 try {

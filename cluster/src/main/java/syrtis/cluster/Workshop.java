@@ -1,11 +1,14 @@
 package syrtis.cluster;
 
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,20 +162,20 @@ final class Workshop implements AutoCloseable {
 
     private final class Shelf implements TileSource {
         @Override
-        public java.util.Optional<Content> open(TileKey key) {
+        public Optional<Content> open(TileKey key) {
             Origin origin = new Origin(key.job(), key.array());
             StoredArray made = made(origin);
             StoredArray.Content content = made == null ? null : made.open(key.tile());
             for (StoredArray array : borrowed.getOrDefault(origin, List.of())) {
                 content = content == null ? array.open(key.tile()) : content;
             }
-            return java.util.Optional.ofNullable(content).map(Given::new);
+            return Optional.ofNullable(content).map(Given::new);
         }
     }
 
     private record Given(StoredArray.Content content) implements TileSource.Content {
         @Override
-        public java.lang.foreign.MemorySegment bytes() {
+        public MemorySegment bytes() {
             return content.bytes();
         }
 
@@ -191,7 +194,7 @@ final class Workshop implements AutoCloseable {
         abstract StoredArray place(TileKey key);
 
         @Override
-        public java.lang.foreign.MemorySegment allocate(TileKey key, long bytes) {
+        public MemorySegment allocate(TileKey key, long bytes) {
             StoredArray array = place(key);
             if (key.tile() >= array.grid().count() || bytes != array.bytes(key.tile())) {
                 throw new BugException("tile " + key + " of " + bytes + " bytes does not fit " + array.type() + " in " + array.grid());
@@ -243,7 +246,7 @@ final class Workshop implements AutoCloseable {
 
         @Override
         StoredArray place(TileKey key) {
-            return java.util.Objects.requireNonNull(places.get(key));
+            return Objects.requireNonNull(places.get(key));
         }
 
         @Override
