@@ -44,7 +44,7 @@ record TransferRates(double tiles, double socket) {
             MemorySegment target = arena.allocate(TILE);
             Memory memory = new Memory(content, target);
             InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-            try (TileServer server = new TileServer(memory, memory, context, loopback, Limits.DEFAULT);
+            try (TileServer server = new TileServer(memory, () -> memory, context, loopback, Limits.DEFAULT);
                     TileClient client = new TileClient(context, Limits.DEFAULT)) {
                 UUID job = UUID.randomUUID();
                 List<TileKey> keys = LongStream.range(0, COUNT).mapToObj(tile -> new TileKey(job, 0, tile)).toList();

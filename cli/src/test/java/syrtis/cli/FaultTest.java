@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import syrtis.Options;
 import syrtis.Runtime;
@@ -26,6 +27,7 @@ import syrtis.wire.v1.JobState;
 import syrtis.wire.v1.Phase;
 
 /** Clusters of real processes, of which some are killed or frozen: the answer is right, to the bit, and comes soon. */
+@Timeout(300)
 class FaultTest {
     private static final String PI = """
             r = np.random.default_rng(0)

@@ -44,7 +44,7 @@ final class ClientData implements JobWork {
         this.owner = owner;
         this.record = record;
         Type type = Types.decode(record.getData().getType(), Limits.defaults());
-        grid = Grid.of(type.shape(), Types.tile(record.getData().getTileList(), type));
+        grid = Types.grid(type, record.getData().getTileList());
         result = Result.newBuilder()
                 .setType(record.getData().getType())
                 .addAllTile(record.getData().getTileList())

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +29,6 @@ import syrtis.run.Host;
 import syrtis.run.StoredArray;
 import syrtis.transfer.TileClient;
 import syrtis.transfer.TileKey;
-import syrtis.transfer.TransferException;
 import syrtis.type.BugException;
 import syrtis.type.ConnectionException;
 import syrtis.type.Type;
@@ -238,7 +236,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
     private void fetch(FetchRequest request, Outbox<TileChunk> out) {
         Places first = places(request.getJob(), request.getRoot(), request.getFirst(), 1);
         Type type = Types.decode(first.getResult().getType(), LIMITS);
-        Grid grid = Grid.of(type.shape(), Types.tile(first.getResult().getTileList(), type));
+        Grid grid = Types.grid(type, first.getResult().getTileList());
         long end = request.getCount() == 0 ? grid.count() : request.getFirst() + request.getCount();
         if (request.getFirst() < 0 || request.getCount() < 0 || end > grid.count()) {
             throw new WireException("tiles " + request.getFirst() + " to " + end + " of a result with " + grid);
@@ -292,7 +290,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
                 }
             }
             List<CompletableFuture<Void>> under = new ArrayList<>();
-            Arriving sink = new Arriving(window);
+            Arrivals sink = new Arrivals(_ -> window);
             wanted.forEach((holder, keys) -> under.add(tiles.fetch(holder, keys, sink)));
             under.forEach(CompletableFuture::join);
             boolean isHere = true;
@@ -315,44 +313,6 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         } catch (InterruptedException interrupt) {
             Thread.currentThread().interrupt();
             throw new ConnectionException("the call was broken off", interrupt);
-        }
-    }
-
-    private static final class Arriving implements syrtis.transfer.TileSink {
-        private final StoredArray window;
-        private final Map<TileKey, StoredArray.Incoming> open = new ConcurrentHashMap<>();
-
-        Arriving(StoredArray window) {
-            this.window = window;
-        }
-
-        @Override
-        public MemorySegment allocate(TileKey key, long bytes) {
-            if (bytes != window.bytes(key.tile())) {
-                throw new BugException("tile " + key + " has " + bytes + " bytes");
-            }
-            StoredArray.Incoming incoming = window.receive(key.tile());
-            StoredArray.Incoming before = open.put(key, incoming);
-            if (before != null) {
-                before.close();
-            }
-            return incoming.bytes();
-        }
-
-        @Override
-        public void done(TileKey key) {
-            StoredArray.Incoming incoming = open.remove(key);
-            if (incoming != null) {
-                incoming.keep();
-            }
-        }
-
-        @Override
-        public void failed(TileKey key, TransferException why) {
-            StoredArray.Incoming incoming = open.remove(key);
-            if (incoming != null) {
-                incoming.close();
-            }
         }
     }
 
@@ -407,7 +367,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
             }
             head = wanted;
             Type type = Types.decode(wanted.getType(), LIMITS);
-            Grid grid = Grid.of(type.shape(), Types.tile(wanted.getTileList(), type));
+            Grid grid = Types.grid(type, wanted.getTileList());
             order(
                     wanted.getJob(),
                     NodeMessage.newBuilder()

@@ -14,7 +14,7 @@ final class ClusterConfig {
                 "pekko.remote.artery.canonical.hostname", settings.host(),
                 "pekko.remote.artery.canonical.port", settings.port(),
                 "pekko.cluster.roles", List.of(role),
-                NodeTls.FOLDER, settings.credentials().toString());
+                ArteryTls.FOLDER, settings.credentials().toString());
         ClassLoader loader = ClusterConfig.class.getClassLoader();
         return ConfigFactory.parseMap(own)
                 .withFallback(ConfigFactory.parseResources(loader, "syrtis/cluster/syrtis-cluster.conf"))

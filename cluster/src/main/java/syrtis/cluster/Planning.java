@@ -106,7 +106,7 @@ final class Planning {
                 case RESULT -> {
                     var result = leaf.getResult();
                     Type type = Types.decode(result.getType(), LIMITS);
-                    Grid grid = Grid.of(type.shape(), Types.tile(result.getTileList(), type));
+                    Grid grid = Types.grid(type, result.getTileList());
                     yield new Borrowed(result.getJob(), result.getRoot(), StoredArray.empty(type, grid, host.store()));
                 }
                 case WHERE_NOT_SET -> throw new BugException("the codec lets no leaf without a kind pass");

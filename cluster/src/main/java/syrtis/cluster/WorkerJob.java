@@ -118,7 +118,7 @@ final class WorkerJob {
 
     private void openData(PutHead head) {
         Type type = Types.decode(head.getType(), Limits.defaults());
-        Grid grid = Grid.of(type.shape(), Types.tile(head.getTileList(), type));
+        Grid grid = Types.grid(type, head.getTileList());
         arrays.computeIfAbsent(0, _ -> StoredArray.empty(type, grid, shop.host().store()));
     }
 

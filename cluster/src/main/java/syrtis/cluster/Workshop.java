@@ -26,9 +26,7 @@ import syrtis.transfer.Limits;
 import syrtis.transfer.TileClient;
 import syrtis.transfer.TileKey;
 import syrtis.transfer.TileServer;
-import syrtis.transfer.TileSink;
 import syrtis.transfer.TileSource;
-import syrtis.transfer.TransferException;
 import syrtis.trust.Credentials;
 import syrtis.type.BugException;
 
@@ -66,7 +64,7 @@ final class Workshop implements AutoCloseable {
         slots = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().name("syrtis-slot-", 0).factory());
         fetches = new Semaphore(threads * FETCHES_PER_SLOT, true);
         client = new TileClient(credentials.nodeContext(), Limits.DEFAULT.withBytesInFlight(Math.max(1 << 20, memory / 8)));
-        server = new TileServer(new Shelf(), new Deliveries(), credentials.nodeContext(), new InetSocketAddress(address, 0), Limits.DEFAULT);
+        server = new TileServer(new Shelf(), () -> new Arrivals(this::kept), credentials.nodeContext(), new InetSocketAddress(address, 0), Limits.DEFAULT);
     }
 
     /** Where tiles are given. */
@@ -187,85 +185,19 @@ final class Workshop implements AutoCloseable {
 
     // ---- taking
 
-    /** Tiles that arrive, each on its way into its array. */
-    private abstract static class Arrivals implements TileSink {
-        private final Map<TileKey, StoredArray.Incoming> open = new ConcurrentHashMap<>();
-
-        abstract StoredArray place(TileKey key);
-
-        @Override
-        public MemorySegment allocate(TileKey key, long bytes) {
-            StoredArray array = place(key);
-            if (key.tile() >= array.grid().count() || bytes != array.bytes(key.tile())) {
-                throw new BugException("tile " + key + " of " + bytes + " bytes does not fit " + array.type() + " in " + array.grid());
-            }
-            StoredArray.Incoming incoming = array.receive(key.tile());
-            StoredArray.Incoming before = open.put(key, incoming);
-            if (before != null) {
-                before.close();
-            }
-            return incoming.bytes();
+    /** The array of a tile that a client puts here. */
+    private StoredArray kept(TileKey key) {
+        StoredArray array = made(new Origin(key.job(), key.array()));
+        if (array == null) {
+            throw new BugException("job " + key.job() + " is not known here");
         }
-
-        @Override
-        public void done(TileKey key) {
-            StoredArray.Incoming incoming = open.remove(key);
-            if (incoming != null) {
-                incoming.keep();
-            }
-        }
-
-        @Override
-        public void failed(TileKey key, TransferException why) {
-            StoredArray.Incoming incoming = open.remove(key);
-            if (incoming != null) {
-                incoming.close();
-            }
-        }
+        return array;
     }
 
-    /** Tiles that clients put here. */
-    private final class Deliveries extends Arrivals {
-        @Override
-        StoredArray place(TileKey key) {
-            StoredArray array = made(new Origin(key.job(), key.array()));
-            if (array == null) {
-                throw new BugException("job " + key.job() + " is not known here");
-            }
-            return array;
-        }
-    }
-
-    /** Tiles that are fetched for a job. */
-    private final class Fetched extends Arrivals {
-        private final Map<TileKey, StoredArray> places;
-
-        Fetched(Map<TileKey, StoredArray> places) {
-            this.places = places;
-        }
-
-        @Override
-        StoredArray place(TileKey key) {
-            return Objects.requireNonNull(places.get(key));
-        }
-
-        @Override
-        public void done(TileKey key) {
-            super.done(key);
-            settle(key, true);
-        }
-
-        @Override
-        public void failed(TileKey key, TransferException why) {
-            super.failed(key, why);
-            settle(key, false);
-        }
-
-        private void settle(TileKey key, boolean isHere) {
-            CompletableFuture<Boolean> waited = coming.remove(key);
-            if (waited != null) {
-                waited.complete(isHere);
-            }
+    private void settle(TileKey key, boolean isHere) {
+        CompletableFuture<Boolean> waited = coming.remove(key);
+        if (waited != null) {
+            waited.complete(isHere);
         }
     }
 
@@ -306,10 +238,10 @@ final class Workshop implements AutoCloseable {
                 places.put(each.key, each.place);
             }
         }
-        Fetched sink = new Fetched(places);
+        Arrivals sink = new Arrivals(key -> Objects.requireNonNull(places.get(key)), this::settle);
         requests.forEach((address, keys) -> client.fetch(address, keys, sink).whenComplete((_, failure) -> {
             if (failure != null) { // By the sink itself: no memory, say.
-                keys.forEach(key -> sink.settle(key, false));
+                keys.forEach(key -> settle(key, false));
             }
         }));
         awaited.values().forEach(CompletableFuture::join);

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import syrtis.transfer.TransferException.Reason;
 
@@ -27,7 +28,7 @@ public final class TileServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger("syrtis.transfer");
 
     private final TileSource source;
-    private final TileSink sink;
+    private final Supplier<TileSink> sinks;
     private final SSLContext context;
     private final Limits limits;
     private final ServerSocketChannel listening;
@@ -40,13 +41,13 @@ public final class TileServer implements AutoCloseable {
     /**
      * Listens, and serves until it is closed.
      *
-     * @param sink where tiles go that peers put here
+     * @param sinks where tiles go that peers put here: one for each connection, for two peers may put the same tile at once
      * @param context the node's: peers must show a certificate that it trusts
      * @param bind where to listen; port 0 for any that is free ({@link #address})
      */
-    public TileServer(TileSource source, TileSink sink, SSLContext context, InetSocketAddress bind, Limits limits) {
+    public TileServer(TileSource source, Supplier<TileSink> sinks, SSLContext context, InetSocketAddress bind, Limits limits) {
         this.source = source;
-        this.sink = sink;
+        this.sinks = sinks;
         this.context = context;
         this.limits = limits;
         try {
@@ -138,6 +139,7 @@ public final class TileServer implements AutoCloseable {
     }
 
     private void serveAll(TlsChannel channel, FrameChannel frames) throws IOException, InterruptedException {
+        TileSink sink = sinks.get();
         while (true) {
             channel.timeout(limits.idle().plus(limits.timeout())); // The client, who is idle as long, closes first.
             Optional<Frame> asked = frames.receive();
@@ -151,7 +153,7 @@ public final class TileServer implements AutoCloseable {
                         give(frames, key);
                     }
                 }
-                case Frame.Put put -> take(frames, put);
+                case Frame.Put put -> take(frames, put, sink);
                 case Frame.Watch watch -> {
                     while (true) {
                         frames.send(new Frame.Beat());
@@ -193,7 +195,7 @@ public final class TileServer implements AutoCloseable {
         frames.send(new Frame.Refused(key, false, String.valueOf(failure.getMessage())));
     }
 
-    private void take(FrameChannel frames, Frame.Put put) throws IOException {
+    private void take(FrameChannel frames, Frame.Put put, TileSink sink) throws IOException {
         TileKey key = put.key();
         if (put.bytes() > limits.tileBytes()) {
             throw new ProtocolException("a client puts a tile of " + put.bytes() + " bytes, at most "

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import syrtis.trust.NodeTls;
 
 /**
  * A blocking socket under TLS 1.3, both ends of which show a certificate. Used by one thread; any thread may close it. Whose host
@@ -23,7 +24,6 @@ import javax.net.ssl.SSLException;
  * AES-GCM is fastest (measured: a quarter to twice faster than in direct buffers).
  */
 final class TlsChannel implements ByteStream, AutoCloseable {
-    private static final String[] PROTOCOLS = {"TLSv1.3"};
     private static final int RECORDS = 8; // of 16 KiB, a system call where much is to be said; one at first
     private static final long FOREVER = Long.MAX_VALUE / 4;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -58,19 +58,12 @@ final class TlsChannel implements ByteStream, AutoCloseable {
 
     /** Not yet connected: so that it can be closed while it is. */
     static TlsChannel client(SSLContext context, Watchdog watchdog, Duration timeout) throws IOException {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(true);
-        engine.setEnabledProtocols(PROTOCOLS);
-        return watched(new TlsChannel(SocketChannel.open(), engine, watchdog, timeout));
+        return watched(new TlsChannel(SocketChannel.open(), NodeTls.caller(context), watchdog, timeout));
     }
 
     /** Over a connection that was accepted. */
     static TlsChannel server(SocketChannel accepted, SSLContext context, Watchdog watchdog, Duration timeout) {
-        SSLEngine engine = context.createSSLEngine();
-        engine.setUseClientMode(false);
-        engine.setEnabledProtocols(PROTOCOLS);
-        engine.setNeedClientAuth(true);
-        return watched(new TlsChannel(accepted, engine, watchdog, timeout));
+        return watched(new TlsChannel(accepted, NodeTls.called(context), watchdog, timeout));
     }
 
     private static TlsChannel watched(TlsChannel channel) {

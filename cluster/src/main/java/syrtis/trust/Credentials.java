@@ -153,29 +153,18 @@ public final class Credentials {
         }
     }
 
-    /** TLS 1.3 for nodes: shows the node's certificate, trusts this authority alone. */
+    /** What a node shows and trusts in TLS: its certificate, and this authority alone. Engines are made of it by {@link NodeTls}. */
     public SSLContext nodeContext() {
         try {
             KeyStore keys = emptyStore();
             keys.setKeyEntry("node", key, NO_PASSWORD.toCharArray(), new X509Certificate[] {node, authority});
             KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             shown.init(keys, NO_PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance(Tls13.NAME);
+            SSLContext context = SSLContext.getInstance(NodeTls.PROTOCOL);
             context.init(shown.getKeyManagers(), trust().getTrustManagers(), new SecureRandom());
-            return Tls13.only(context);
+            return context;
         } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("this JVM has no " + Tls13.NAME + " with elliptic curves", failure);
-        }
-    }
-
-    /** TLS 1.3 for clients: shows nothing (clients have the {@link #token}), trusts this authority alone. */
-    public SSLContext clientContext() {
-        try {
-            SSLContext context = SSLContext.getInstance(Tls13.NAME);
-            context.init(null, trust().getTrustManagers(), new SecureRandom());
-            return Tls13.only(context);
-        } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException("this JVM has no " + Tls13.NAME + " with elliptic curves", failure);
+            throw new IllegalStateException("this JVM has no " + NodeTls.PROTOCOL + " with elliptic curves", failure);
         }
     }
 

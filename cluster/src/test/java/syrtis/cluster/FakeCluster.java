@@ -223,7 +223,7 @@ final class FakeCluster extends ClusterGrpc.ClusterImplBase implements AutoClose
                     return;
                 }
                 Type type = Types.decode(request.getHead().getType(), Limits.defaults());
-                Grid grid = Grid.of(type.shape(), Types.tile(request.getHead().getTileList(), type));
+                Grid grid = Types.grid(type, request.getHead().getTileList());
                 StoredArray array = StoredArray.empty(type, grid, host.store());
                 if (put.put(request.getHead().getJob(), array) != null) {
                     throw new WireException("put twice");

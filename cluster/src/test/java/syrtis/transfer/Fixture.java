@@ -57,7 +57,7 @@ final class Fixture {
     }
 
     static TileServer server(TileSource source, TileSink sink, Limits limits) {
-        return new TileServer(source, sink, OURS.nodeContext(), ANY, limits);
+        return new TileServer(source, () -> sink, OURS.nodeContext(), ANY, limits);
     }
 
     static TileClient client(Limits limits) {

@@ -101,7 +101,7 @@ class HostilePeerTest {
     @Test
     void aServerOfAnotherClusterIsNotTrusted() throws Exception {
         try (TileServer server =
-                        new TileServer(tiles, kept, Fixture.THEIRS.nodeContext(), Fixture.ANY, Limits.DEFAULT);
+                        new TileServer(tiles, () -> kept, Fixture.THEIRS.nodeContext(), Fixture.ANY, Limits.DEFAULT);
                 TileClient client = Fixture.client(Limits.DEFAULT)) {
             client.fetch(server.address(), List.of(tiles.add(1, 10)), received).get();
         }
@@ -116,7 +116,7 @@ class HostilePeerTest {
 
     @Test
     void aClientWithoutCertificateIsNotServed() throws Exception {
-        assertNotServed(Fixture.OURS.clientContext());
+        assertNotServed(Stranger.nameless());
     }
 
     private void assertNotServed(SSLContext context) throws Exception {

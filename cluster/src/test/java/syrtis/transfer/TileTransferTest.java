@@ -375,7 +375,7 @@ class TileTransferTest {
                 if (done.size() == 7 && cuts.getAndIncrement() == 0) {
                     servers[0].close();
                     servers[1] = new TileServer(
-                            tiles, this, Fixture.OURS.nodeContext(), servers[0].address(), Limits.DEFAULT);
+                            tiles, () -> this, Fixture.OURS.nodeContext(), servers[0].address(), Limits.DEFAULT);
                 }
             }
         };

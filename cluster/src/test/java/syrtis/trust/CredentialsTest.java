@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -155,38 +156,38 @@ class CredentialsTest {
     }
 
     @Test
-    void olderTlsIsNotSpoken() throws Exception {
-        Credentials made = Credentials.create(folder, List.of());
-        assertArrayEquals(
-                new String[] {"TLSv1.3"}, made.nodeContext().createSSLEngine().getEnabledProtocols());
-        assertArrayEquals(
-                new String[] {"TLSv1.3"},
-                made.nodeContext().getDefaultSSLParameters().getProtocols());
-        SSLContext older = SSLContext.getInstance("TLSv1.2");
-        older.init(null, trusting(made), null);
-        assertThrows(SSLException.class, () -> speak(made.nodeContext(), older, false));
+    void olderTlsIsNotSpokenByEitherSide() {
+        SSLContext context = Credentials.create(folder, List.of()).nodeContext();
+        assertArrayEquals(new String[] {"TLSv1.3"}, NodeTls.caller(context).getEnabledProtocols());
+        assertArrayEquals(new String[] {"TLSv1.3"}, NodeTls.called(context).getEnabledProtocols());
     }
 
     @Test
-    void aClientWithoutCertificateIsLetInOnlyWhereNoneIsNeeded() throws Exception {
-        Credentials made = Credentials.create(folder, List.of());
-        assertEquals("TLSv1.3", speak(made.nodeContext(), made.clientContext(), false));
-        assertEquals("TLSv1.3", speak(made.nodeContext(), made.nodeContext(), true));
-        assertThrows(IOException.class, () -> speak(made.nodeContext(), made.clientContext(), true));
+    void bothSidesMustShowACertificate() {
+        SSLContext context = Credentials.create(folder, List.of()).nodeContext();
+        assertTrue(NodeTls.called(context).getNeedClientAuth());
+    }
+
+    @Test
+    void theCertificateIsOfTheNamesItWasMadeForAndOfThisMachines() throws Exception {
+        Credentials made = Credentials.create(folder, List.of("node.example.org"));
+        assertEquals("TLSv1.3", speak(made, made, "localhost"));
+        assertThrows(SSLException.class, () -> speak(made, made, "elsewhere.example.org"));
     }
 
     @Test
     void anotherClustersClientsDoNotTrustUs() {
         Credentials made = Credentials.create(folder, List.of());
         Credentials other = Credentials.create(folder.resolve("other"), List.of());
-        assertThrows(SSLException.class, () -> speak(made.nodeContext(), other.clientContext(), false));
+        assertThrows(SSLException.class, () -> speak(made, other, "localhost"));
     }
 
-    /** One byte there and one back over sockets, checking the host's name; the protocol that was spoken. */
-    private static String speak(SSLContext server, SSLContext client, boolean mutual) throws IOException {
+    /** One byte there and one back over sockets, with a client that compares names as gRPC does; the protocol that was spoken. */
+    private static String speak(Credentials server, Credentials client, String name) throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, trusting(client), null);
         try (SSLServerSocket listening = (SSLServerSocket)
-                server.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            listening.setNeedClientAuth(mutual);
+                server.nodeContext().getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread serving = Thread.ofPlatform().start(() -> {
                 try (var accepted = listening.accept()) {
                     accepted.getOutputStream().write(accepted.getInputStream().read());
@@ -194,8 +195,8 @@ class CredentialsTest {
                     // The client sees it and says so.
                 }
             });
-            try (SSLSocket socket =
-                    (SSLSocket) client.getSocketFactory().createSocket("localhost", listening.getLocalPort())) {
+            try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), listening.getLocalPort());
+                    SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket(plain, name, plain.getPort(), true)) {
                 var parameters = socket.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 socket.setSSLParameters(parameters);

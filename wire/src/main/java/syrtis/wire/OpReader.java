@@ -135,7 +135,7 @@ final class OpReader {
 
     private Type result(JobResult result) {
         Type type = Types.decode(result.getType(), limits);
-        Types.tile(result.getTileList(), type);
+        Types.grid(type, result.getTileList());
         require(JobId.isOne(result.getJob()), () -> "a job's id is a UUID, got '" + shown(result.getJob()) + "'");
         require(result.getRoot() >= 0, () -> "root " + Integer.toUnsignedString(result.getRoot()) + " of a job");
         return type;

@@ -2,6 +2,7 @@ package syrtis.wire;
 
 import java.util.Arrays;
 import java.util.List;
+import syrtis.plan.Grid;
 import syrtis.type.Dtype;
 import syrtis.type.Shape;
 import syrtis.type.Type;
@@ -83,14 +84,14 @@ public final class Types {
     }
 
     /**
-     * Elements of a full tile of an array of {@code type} along each axis.
+     * How an array of {@code type} is cut into tiles of a shape.
      *
-     * @throws WireException if they do not fit the type
+     * @throws WireException if it is none of its tiles
      */
-    public static long[] tile(List<Long> tile, Type type) {
+    public static Grid grid(Type type, List<Long> tile) {
         if (tile.size() != type.shape().rank() || tile.stream().anyMatch(length -> length < 1)) {
             throw new WireException("tiles " + tile + " do not fit " + type + ": send a length of 1 or more for each axis");
         }
-        return tile.stream().mapToLong(Long::longValue).toArray();
+        return Grid.of(type.shape(), tile.stream().mapToLong(Long::longValue).toArray());
     }
 }

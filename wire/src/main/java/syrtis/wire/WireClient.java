@@ -171,7 +171,7 @@ public final class WireClient implements AutoCloseable {
     /** How a result is cut into tiles. */
     public Grid grid(Result result) {
         Type type = Types.decode(result.getType(), limits);
-        return Grid.of(type.shape(), Types.tile(result.getTileList(), type));
+        return Types.grid(type, result.getTileList());
     }
 
     /** Gives the cluster an array, under an id like a job's. The same id again is the same array. */

@@ -130,7 +130,7 @@ final class OneNode extends ClusterGrpc.ClusterImplBase {
                 }
                 head = request.getHead();
                 Type type = Types.decode(head.getType(), Limits.defaults());
-                Grid grid = Grid.of(type.shape(), Types.tile(head.getTileList(), type));
+                Grid grid = Types.grid(type, head.getTileList());
                 joiner = new TileChunks(grid, type.dtype().bytes(), 0, grid.count(), new Kept(tiles));
             }
 

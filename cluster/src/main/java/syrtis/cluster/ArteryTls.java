@@ -3,43 +3,32 @@ package syrtis.cluster;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.remote.artery.tcp.SSLEngineProvider;
 import scala.Option;
 import syrtis.trust.Credentials;
+import syrtis.trust.NodeTls;
 
-/**
- * TLS between the actors of nodes, with the cluster's own {@link Credentials}: both sides show a certificate of the cluster's authority, and
- * the one that is called must have the name by which it is called. Pekko makes it by its name in the configuration.
- */
-public final class NodeTls implements SSLEngineProvider {
+/** TLS between the actors of nodes, which is that of tiles. Pekko makes it, by its name in the configuration. */
+public final class ArteryTls implements SSLEngineProvider {
     /** Where the configuration names the folder of the credentials. */
     static final String FOLDER = "syrtis.credentials";
 
     private final SSLContext context;
 
-    public NodeTls(ActorSystem system) {
+    public ArteryTls(ActorSystem system) {
         context = Credentials.load(Path.of(system.settings().config().getString(FOLDER))).nodeContext();
     }
 
     @Override
     public SSLEngine createServerSSLEngine(String hostname, int port) {
-        SSLEngine engine = context.createSSLEngine(hostname, port);
-        engine.setUseClientMode(false);
-        engine.setNeedClientAuth(true);
-        return engine;
+        return NodeTls.called(context);
     }
 
     @Override
     public SSLEngine createClientSSLEngine(String hostname, int port) {
-        SSLEngine engine = context.createSSLEngine(hostname, port);
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-        return engine;
+        return NodeTls.caller(context);
     }
 
     @Override
