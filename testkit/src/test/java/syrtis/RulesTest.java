@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import syrtis.expr.Rule;
 import syrtis.op.Elementwise;
 import syrtis.op.Op;
 import syrtis.op.View;
+import syrtis.program.Program;
 import syrtis.testkit.CleanRuntime;
 import syrtis.testkit.Comparison;
 import syrtis.testkit.Elements;
@@ -109,6 +112,28 @@ class RulesTest {
             }
             assertTrue(rewritten.isPresent(), rule.name() + " fits nothing of\n" + example.explain("record"));
         }
+    }
+
+    /** Machines of a cluster plan alike: what was alive before, or collected, must not matter. */
+    @Test
+    void theSameProgramIsPlannedTheSameWhateverWasBefore() {
+        Options tiles = Options.defaults().withThreads(1).withLongestTile(3);
+        Program program = Program.of("""
+                n = 6
+                a = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+                x = np.zeros(n)
+                for _ in range(20):
+                    x = (np.ones(n) - (a @ x - 2 * x)) / 2
+                x
+                """);
+        Set<String> plans = new HashSet<>();
+        for (int turn = 0; turn < 30; turn++) {
+            if (turn % 5 == 0) {
+                System.gc();
+            }
+            plans.add(clean.in(tiles, () -> program.run().array().explain("plan")));
+        }
+        assertEquals(1, plans.size());
     }
 
     @Test

@@ -111,17 +111,13 @@ final class ClientData implements JobWork {
         if (tiles == null) {
             return;
         }
-        switch (letter.content().getBodyCase()) {
-            case HOLDINGS -> {
-                tiles.clear();
-                letter.content().getHoldings().getTilesList().forEach(range -> add(tiles, range));
-                silent.remove(from);
-            }
-            case PROGRESS -> {
-                letter.content().getProgress().getCopiedList().forEach(range -> add(tiles, range));
-                coming.values().removeIf(from::equals); // Those that failed are asked for anew.
-            }
-            default -> throw new IllegalStateException("a worker sent a client's array a " + letter.content().getBodyCase());
+        if (letter.content().hasHoldings()) {
+            tiles.clear();
+            letter.content().getHoldings().getTilesList().forEach(range -> add(tiles, range));
+            silent.remove(from);
+        } else {
+            letter.content().getProgress().getCopiedList().forEach(range -> add(tiles, range));
+            coming.values().removeIf(from::equals); // Those that failed are asked for anew.
         }
         repair();
     }

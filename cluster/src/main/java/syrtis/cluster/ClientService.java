@@ -372,7 +372,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
                     wanted.getJob(),
                     NodeMessage.newBuilder()
                             .setSubmit(JobRecord.newBuilder().setJob(wanted.getJob()).setData(wanted)));
-            keepers = check(ask(wanted.getJob(), NodeMessage.newBuilder().setAskArray(AskPlaces.getDefaultInstance())))
+            keepers = check(ask(wanted.getJob(), NodeMessage.newBuilder().setAskKeepers(Protocol.ASK)))
                     .getPlaces()
                     .getAddressesList()
                     .stream()

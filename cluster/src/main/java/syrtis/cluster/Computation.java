@@ -170,14 +170,10 @@ final class Computation implements JobWork {
         if (number == null) {
             return; // It was lost; if it comes back, it is a new one.
         }
-        switch (letter.content().getBodyCase()) {
-            case HOLDINGS -> {
-                if (recovery != null && recovery.silent.remove(from) && !isRecovered) {
-                    schedule.held(number, letter.content().getHoldings().getTilesList().stream().map(Protocol::decode).toList());
-                }
-            }
-            case PROGRESS -> progress(from, number, letter.content().getProgress());
-            default -> throw new IllegalStateException("a worker sent a job a " + letter.content().getBodyCase());
+        if (letter.content().hasProgress()) {
+            progress(from, number, letter.content().getProgress());
+        } else if (recovery != null && recovery.silent.remove(from) && !isRecovered) {
+            schedule.held(number, letter.content().getHoldings().getTilesList().stream().map(Protocol::decode).toList());
         }
         advance();
     }

@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
@@ -49,7 +50,13 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     /** How long a job that has ended is kept for clients who do not ask for it. */
     private static final Duration RETENTION = Duration.ofHours(24);
 
+    /** How often a job looks at the time. */
     private static final Duration TICK = Duration.ofMillis(100);
+
+    /** The same of one that has ended: clients may keep many of them. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    private static final Object TICKS = "ticks";
 
     /** How long a client's question how the job stands may wait for news. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -76,6 +83,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     /** What all jobs of a supervisor share. */
     record Shared(ActorRef<Fleet.Command> fleet, Records records, Host host, Executor planners) {}
 
+    private final TimerScheduler<Command> timers;
     private final String id;
     private final Shared shared;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -100,8 +108,15 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
 
     private record Watcher(Letter letter, long since) {}
 
-    private JobActor(ActorContext<Command> context, String id, Shared shared, ActorRef<ClusterSharding.ShardCommand> shard) {
+    private JobActor(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String id,
+            Shared shared,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
         super(context);
+        this.timers = timers;
+        timers.startTimerWithFixedDelay(TICKS, new Tick(), TICK);
         this.id = id;
         this.shared = shared;
         this.shard = shard;
@@ -110,10 +125,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     }
 
     static Behavior<Command> create(String id, Shared shared, ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Tick(), TICK);
-            return new JobActor(context, id, shared, shard);
-        }));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new JobActor(context, timers, id, shared, shard)));
     }
 
     private static Broken broken(Throwable failed) {
@@ -321,6 +333,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     // ---- what happens
 
     private Behavior<Command> fleetIs(FleetIs now) {
+        version += fleet.isEmpty() == now.members.isEmpty() ? 0 : 1;
         fleet = now.members;
         members.clear();
         fleet.forEach(member -> members.put(member.worker(), member));
@@ -364,7 +377,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
                 lastAsked = System.nanoTime();
                 letter.answer(getContext().getSelf(), NodeMessage.newBuilder().setPlaces(places(message.getAskPlaces())), system());
             }
-            case ASK_ARRAY -> askKeepers(letter);
+            case ASK_KEEPERS -> askKeepers(letter);
             case WHOLE -> count(letter);
             case CANCEL -> {
                 end(Phase.PHASE_CANCELLED, null);
@@ -389,7 +402,8 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
                     answerCounters();
                 }
             }
-            default -> getContext().getLog().error("a job was sent a {}", message.getBodyCase());
+            case ASK_FACTS, FACTS, OPEN, RUN, RELEASE, COPY, CLOSE, ASK_HOLDINGS, STANDING, STOP, BODY_NOT_SET ->
+                getContext().getLog().error("a job was sent a {}", message.getBodyCase());
         }
         return this;
     }
@@ -406,11 +420,12 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
 
     private void unknown(Letter letter) {
         String why = "there is no job " + id + ": it was never submitted, or its client has let it go";
-        switch (letter.content().getBodyCase()) {
-            case FORGET -> accept(letter);
-            case ASK_STATE, ASK_PLACES, ASK_ARRAY, WHOLE, CANCEL -> refuse(letter, Failures.encode(new WireException(why)));
-            default -> {} // Late news of a job that is no more.
-        }
+        NodeMessage message = letter.content();
+        if (message.hasForget()) {
+            accept(letter);
+        } else if (message.hasAskState() || message.hasAskPlaces() || message.hasAskKeepers() || message.hasWhole() || message.hasCancel()) {
+            refuse(letter, Failures.encode(new WireException(why)));
+        } // Else it is late news of a job that is no more.
     }
 
     private Places places(AskPlaces question) {
@@ -452,7 +467,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         List<Letter> waiting = List.copyOf(counters);
         counters.clear();
         for (Letter letter : waiting) {
-            if (letter.content().hasAskArray()) {
+            if (letter.content().hasAskKeepers()) {
                 Places.Builder keepers = Places.newBuilder();
                 data.keepers().forEach(member -> keepers.addAddresses(member.tilesAddress()));
                 letter.answer(getContext().getSelf(), NodeMessage.newBuilder().setPlaces(keepers), system());
@@ -473,6 +488,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         phase = how;
         failure = why;
         version++;
+        timers.startTimerWithFixedDelay(TICKS, new Tick(), REST);
         if (isOver()) {
             closeOnWorkers();
             work = null;
@@ -570,7 +586,8 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     private Standing standing() {
         JobState.Builder state = JobState.newBuilder()
                 .setJob(id)
-                .setPhase(phase)
+                // One without workers waits for them.
+                .setPhase(phase == Phase.PHASE_RUNNING && fleet.isEmpty() ? Phase.PHASE_QUEUED : phase)
                 .setSupervisor(Node.address(Cluster.get(system()).selfMember().address()));
         JobWork now = work;
         if (now != null) {

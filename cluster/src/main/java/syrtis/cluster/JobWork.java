@@ -28,10 +28,10 @@ interface JobWork {
     /** These are the workers now. */
     void fleetIs(List<Member> members);
 
-    /** A letter from worker {@code from}. */
+    /** A letter from worker {@code from}: holdings, or progress. */
     void read(Member from, Letter letter);
 
-    /** An answer from another job. */
+    /** What another job says of the places of its results. */
     void read(Letter letter);
 
     /** Some time has passed. */

@@ -69,7 +69,8 @@ final class Records {
         return response.thenCompose(answer -> switch (answer) {
             case Replicator.GetSuccess<D> success -> CompletableFuture.completedStage(Optional.of(success.get(key)));
             case Replicator.GetFailure<D> _ -> get(key, Replicator.readLocal()); // Not enough supervisors answer.
-            default -> CompletableFuture.completedStage(Optional.<D>empty());
+            case Replicator.NotFound<D> _ -> CompletableFuture.completedStage(Optional.<D>empty());
+            default -> throw new BugException("nobody deletes records, and " + key.id() + " was answered with " + answer);
         });
     }
 

@@ -58,7 +58,8 @@ final class WorkerActor extends AbstractBehavior<WorkerActor.Command> {
             }
             case ASK_HOLDINGS -> letter.answer(getContext().getSelf(), Protocol.about("").setHoldings(job(letter).holdings()), system());
             case CLOSE -> shop.close(UUID.fromString(message.getJob()));
-            default -> getContext().getLog().error("a worker was sent a {}", message.getBodyCase());
+            case FACTS, HOLDINGS, PROGRESS, SUBMIT, ASK_STATE, ASK_PLACES, CANCEL, FORGET, WAKE, STANDING, PLACES, ANSWER, ASK_KEEPERS, WHOLE,
+                    STOP, BODY_NOT_SET -> getContext().getLog().error("a worker was sent a {}", message.getBodyCase());
         }
         return this;
     }
@@ -84,8 +85,7 @@ final class WorkerActor extends AbstractBehavior<WorkerActor.Command> {
                 .setMemory(shop.host().memory())
                 .setMemoryUsed(shop.host().store().pool().live())
                 .setRunning(shop.running())
-                .setTiles(shop.tiles())
-                .setVersion(Version.TEXT);
+                .setTiles(shop.tiles());
         for (Dtype dtype : Dtype.values()) {
             if (dtype.isFloat() && shop.host().kernels().multiplies(dtype)) {
                 facts.addLibrary(Types.encode(dtype));

@@ -4,12 +4,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import syrtis.plan.Access;
@@ -123,30 +124,26 @@ public final class Schedule {
      * not counted.
      */
     public void held(int worker, List<TileRange> tiles) {
-        TreeMap<Long, Integer> found = new TreeMap<>();
-        for (Unit unit : stages) {
-            found.clear();
-            for (TileRange range : tiles) {
-                if (unit.stage().outputs().stream().anyMatch(out -> out.id() == range.array())) {
-                    for (long tile = range.first(); tile < range.first() + range.count(); tile++) {
-                        found.merge(tile / unit.span, 1, Integer::sum);
-                    }
-                }
+        Map<Item, Long> found = new LinkedHashMap<>(); // how many tiles of each
+        for (TileRange range : tiles) {
+            Unit unit = Objects.requireNonNull(unit(plan.arrays().get(range.array())));
+            for (long tile = range.first(); tile < range.first() + range.count(); tile++) {
+                found.merge(item(unit, tile / unit.span), 1L, Long::sum);
             }
-            found.forEach((group, count) -> {
-                Item item = item(unit, group);
-                if (count == item.count() * unit.stage().outputs().size()) {
-                    if (item.state != State.HELD) {
-                        item.state = State.HELD;
-                        unit.made.set((int) item.group);
-                        unit.done += item.count();
-                        done += item.count();
-                        missing -= unit.isWanted ? 1 : 0;
-                    }
-                    item.holders.add(worker);
-                }
-            });
         }
+        found.forEach((item, count) -> {
+            if (count < item.count() * item.unit.arrays()) {
+                return;
+            }
+            if (item.state != State.HELD) {
+                item.state = State.HELD;
+                item.unit.made.set((int) item.group);
+                item.unit.done += item.count();
+                done += item.count();
+                missing -= item.unit.isWanted ? 1 : 0;
+            }
+            item.holders.add(worker);
+        });
     }
 
     /** After the last {@link #held}: lets go what nobody needs any more. */

@@ -114,9 +114,8 @@ public final class RewriteRules {
             return Optional.empty();
         }
         Expr inner = node.arg(0);
-        boolean seenElsewhere = inner.uses() > 2; // By more than its handle and this view: computing it once may be better.
         if (!(node.op() instanceof View view) || view.shape().size() > view.source().size()
-                || view.shape().isEmpty() || seenElsewhere) {
+                || view.shape().isEmpty() || make.isShared(inner)) {
             return Optional.empty();
         }
         return switch (inner.op()) {

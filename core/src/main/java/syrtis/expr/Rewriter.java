@@ -12,7 +12,7 @@ import syrtis.op.Op;
  * Makes a cheaper graph of equal meaning: operands first, each node is replaced by what the first rule that fits makes of
  * it, until none does. Nodes whose elements are known already become {@link Op.Stored}.
  */
-public final class Rewriter {
+public final class Rewriter implements Rule.Maker {
     /** A node that matched is rewritten at most this often: rules that feed each other would be a mistake of ours. */
     private static final int MOST_STEPS = 64;
 
@@ -22,12 +22,20 @@ public final class Rewriter {
     private final RewriteRules.Table rules;
     private final Interner interner;
     private final Map<Expr, Expr> done;
+
+    /**
+     * How often the graph asks for a node. It is counted here and nowhere else: whoever rewrites a graph, whatever was computed before,
+     * makes the same of it.
+     */
+    private final Map<Expr, Integer> asked;
+
     private int depth;
 
     private Rewriter(RewriteRules.Table rules, Interner interner, int nodes) {
         this.rules = rules;
         this.interner = interner;
         done = new IdentityHashMap<>(nodes);
+        asked = new IdentityHashMap<>(nodes);
     }
 
     /** Which rules apply. */
@@ -46,8 +54,9 @@ public final class Rewriter {
     public static List<Expr> rewrite(List<Expr> roots, List<Expr> all, Rules which, Interner interner) {
         List<Expr> order = hasResults(all) ? Dag.walk(roots, known -> known.result() != null) : all;
         Rewriter rewriter = new Rewriter(RewriteRules.Table.of(which), interner, order.size());
+        rewriter.count(roots, order);
         for (Expr node : order) {
-            rewriter.done.put(node, rewriter.rewrite(node));
+            rewriter.replace(node, rewriter.rewrite(node));
         }
         List<Expr> rewritten = new ArrayList<>(roots.size());
         for (Expr root : roots) {
@@ -64,6 +73,32 @@ public final class Rewriter {
             }
         }
         return false;
+    }
+
+    private void count(List<Expr> roots, List<Expr> order) {
+        roots.forEach(this::ask);
+        for (Expr node : order) {
+            if (node.result() == null) {
+                node.args().forEach(this::ask);
+            }
+        }
+    }
+
+    private void ask(Expr node) {
+        asked.merge(node, 1, Integer::sum);
+    }
+
+    /** Who asks for {@code node} asks for {@code better} from now on. */
+    private void replace(Expr node, Expr better) {
+        done.put(node, better);
+        if (better != node) {
+            asked.merge(better, asked.getOrDefault(node, 0), Integer::sum);
+        }
+    }
+
+    @Override
+    public boolean isShared(Expr node) {
+        return asked.getOrDefault(node, 0) > 1;
     }
 
     private Expr rewrite(Expr node) {
@@ -91,7 +126,7 @@ public final class Rewriter {
         for (int step = 0; step < steps; step++) {
             Optional<Expr> better = Optional.empty();
             for (Rule rule : rules.of(current.op())) {
-                better = rule.apply(current, this::make);
+                better = rule.apply(current, this);
                 if (better.isPresent()) {
                     break;
                 }
@@ -104,7 +139,8 @@ public final class Rewriter {
         return current;
     }
 
-    private Expr make(Op op, List<Expr> args, Expr like) {
+    @Override
+    public Expr make(Op op, List<Expr> args, Expr like) {
         Expr made = interner.of(op, args, like.site());
         if (depth >= DEEPEST) {
             return made;

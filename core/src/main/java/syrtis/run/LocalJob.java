@@ -21,7 +21,6 @@ import syrtis.plan.Stage;
 import syrtis.type.BugException;
 import syrtis.type.CancelledException;
 import syrtis.type.Event;
-import syrtis.type.SyrtisException;
 
 /**
  * One run of a plan. Workers take spans of wanted tiles, many where tiles are tiny, and go depth first: a task whose inputs
@@ -445,11 +444,6 @@ final class LocalJob implements Executor.Job {
             Buffer[] buffers;
             try {
                 buffers = runner.run(stage, index, pins, heirs);
-            } catch (SyrtisException failed) {
-                throw failed.at(arguments.site(stage));
-            } catch (RuntimeException failed) {
-                throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed)
-                        .at(arguments.site(stage));
             } finally {
                 pins.close();
             }

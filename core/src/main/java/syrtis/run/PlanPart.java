@@ -7,8 +7,6 @@ import syrtis.plan.Array;
 import syrtis.plan.Estimator;
 import syrtis.plan.Plan;
 import syrtis.plan.Stage;
-import syrtis.type.BugException;
-import syrtis.type.SyrtisException;
 
 /**
  * The part of a plan's run that is done in this process, on orders from elsewhere: somebody else decides which tasks run here,
@@ -56,17 +54,12 @@ public final class PlanPart implements AutoCloseable {
     /**
      * Does task {@code index} of a stage, whose inputs are here, and keeps the tiles that it makes.
      *
-     * @throws SyrtisException what the user should see, with the user's line
+     * @throws syrtis.type.SyrtisException what the user should see, with the user's line
      */
     public void run(Stage stage, long index) {
         Buffer[] buffers;
         try (Pins pins = new Pins(tiles, pinnedBytes)) {
             buffers = runner.run(stage, index, pins, shared);
-        } catch (SyrtisException failed) {
-            throw failed.at(arguments.site(stage));
-        } catch (RuntimeException failed) {
-            throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed)
-                    .at(arguments.site(stage));
         }
         for (int k = 0; k < buffers.length; k++) {
             arrays[stage.outputs().get(k).id()].put(index, buffers[k]);

@@ -25,6 +25,7 @@ import syrtis.type.BugException;
 import syrtis.type.Dtype;
 import syrtis.type.IndexException;
 import syrtis.type.Shape;
+import syrtis.type.SyrtisException;
 
 /** Does one task: from the tiles a stage reads, pinned, to the tiles it makes. One {@code case} per kind of work. */
 final class TaskRunner {
@@ -67,8 +68,23 @@ final class TaskRunner {
         @Nullable Buffer share(Array array, long tile);
     }
 
-    /** The buffers of tile {@code index} of each output of {@code stage}. */
+    /**
+     * The buffers of tile {@code index} of each output of {@code stage}.
+     *
+     * @throws SyrtisException what the user should see, with the user's line
+     */
     Buffer[] run(Stage stage, long index, Pins pins, Heirs heirs) {
+        try {
+            return make(stage, index, pins, heirs);
+        } catch (SyrtisException failed) {
+            throw failed.at(arguments.site(stage));
+        } catch (RuntimeException failed) {
+            throw new BugException("task " + index + " of " + stage.label() + " failed: " + failed, failed)
+                    .at(arguments.site(stage));
+        }
+    }
+
+    private Buffer[] make(Stage stage, long index, Pins pins, Heirs heirs) {
         Box box = stage.space().box(index);
         return switch (stage.work()) {
             case Work.Map(Fused fused) -> map(stage, fused, box, index, pins, heirs);
