@@ -202,6 +202,10 @@ class FaultTest {
             Thread.sleep(Duration.ofSeconds(30).minus(took));
             cluster.workers().getFirst().proceed();
             awaitUp(client, 5);
+            cluster.workers().getFirst().freeze(); // Its second life ends as the first did.
+            Thread.sleep(Duration.ofSeconds(12));
+            cluster.workers().getFirst().proceed();
+            awaitUp(client, 5);
             assertArrayEquals(expected, submit(cluster, PI).get(120, TimeUnit.SECONDS));
         }
         assertNothingIsLeft(cluster);

@@ -2,17 +2,22 @@ package syrtis.cluster;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.AddressFromURIString;
 import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -26,6 +31,9 @@ final class Node {
 
     private static final String SYSTEM = "syrtis";
     private static final Duration FAREWELL = Duration.ofSeconds(10);
+
+    /** How long connections may take to end by themselves. */
+    private static final Duration HURRY = Duration.ofSeconds(2);
 
     private final ActorSystem<Letter> system;
     private final Address address;
@@ -43,6 +51,10 @@ final class Node {
         Cluster cluster = Cluster.get(system);
         address = cluster.selfMember().address();
         system.getWhenTerminated().whenComplete((_, _) -> end.countDown());
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseActorSystemTerminate(), "syrtis-hurry", () -> {
+            CompletableFuture.runAsync(this::hurry, CompletableFuture.delayedExecutor(HURRY.toMillis(), TimeUnit.MILLISECONDS));
+            return CompletableFuture.completedFuture(Done.getInstance());
+        });
         if (settings.join().isEmpty()) {
             cluster.manager().tell(Join.create(address));
         } else {
@@ -78,6 +90,16 @@ final class Node {
     boolean awaitEnd() throws InterruptedException {
         end.await();
         return isStopped.get();
+    }
+
+    /**
+     * Pekko waits, without end, for TLS connections that were being made when a node was frozen, and keeps its port meanwhile: streams that
+     * are still there are stopped.
+     */
+    private void hurry() {
+        if (end.getCount() > 0) {
+            Adapter.toClassic(system).actorSelection("/system/Materializers/*/*").tell(PoisonPill.getInstance(), ActorRef.noSender());
+        }
     }
 
     /** Ends at once, with all others. */

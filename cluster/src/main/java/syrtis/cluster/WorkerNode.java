@@ -26,7 +26,7 @@ public final class WorkerNode implements AutoCloseable {
         this.slots = slots;
         this.spill = spill;
         credentials = Credentials.load(settings.credentials());
-        life = begin(settings);
+        life = begin();
         Thread.ofPlatform().name("syrtis-worker-lives").start(this::live);
     }
 
@@ -47,11 +47,11 @@ public final class WorkerNode implements AutoCloseable {
         return new WorkerNode(settings, memory, slots, spill);
     }
 
-    private Life begin(NodeSettings where) {
-        Workshop shop = new Workshop(where.host(), memory, slots, spill, credentials);
+    private Life begin() {
+        Workshop shop = new Workshop(settings.host(), memory, slots, spill, credentials);
         try {
-            String tiles = Addresses.text(where.host(), shop.tilesAddress().getPort());
-            return new Life(shop, Node.start(where, Node.WORKER, context -> context.spawn(WorkerActor.create(shop, tiles), "worker")));
+            String tiles = Addresses.text(settings.host(), shop.tilesAddress().getPort());
+            return new Life(shop, Node.start(settings, Node.WORKER, context -> context.spawn(WorkerActor.create(shop, tiles), "worker")));
         } catch (RuntimeException | Error refused) {
             shop.close();
             throw refused;
@@ -63,8 +63,7 @@ public final class WorkerNode implements AutoCloseable {
             boolean isStopped = life.node.awaitEnd();
             while (!isStopped && !isClosing) {
                 life.shop.close();
-                int port = Addresses.parse(life.node.address()).getPort();
-                life = begin(new NodeSettings(settings.host(), port, settings.join(), settings.credentials()));
+                life = begin();
                 isStopped = life.node.awaitEnd();
             }
         } catch (InterruptedException interrupt) {
