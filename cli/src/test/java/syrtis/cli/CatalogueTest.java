@@ -12,13 +12,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import syrtis.NDArray;
+import syrtis.Nd;
 import syrtis.Options;
 import syrtis.Runtime;
 import syrtis.program.Program;
@@ -29,20 +28,18 @@ import syrtis.testkit.Vectors;
 import syrtis.type.SyrtisException;
 
 /**
- * Programs that NumPy's answers are known of, in tiny tiles on clusters of real processes: the bits are those of one machine. Clusters of
- * one, two and three workers share the programs between them, for they take some ten milliseconds apiece; one of five, which is more than most
- * machines that run tests have cores for, does some of them.
+ * All programs that NumPy's answers are known of, in tiny tiles on clusters of real processes: the bits are those of one machine. Programs go
+ * to the cluster some at a time, as one job.
  */
 @Timeout(300)
 class CatalogueTest {
     /** Elements of a tile along any axis: small arrays are in many tiles, and on all workers. */
     private static final long LONGEST_TILE = 3;
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 2;
 
-    private static final int SHARED_BY = 3;
-
-    private static final int SOME = 40;
+    /** Programs of a job. */
+    private static final int TOGETHER = 24;
 
     @TempDir
     private Path folder;
@@ -63,57 +60,63 @@ class CatalogueTest {
         });
     }
 
-    /** How the answer of the cluster differs; empty if it does not. Any NaN is any NaN. */
-    private static Optional<String> difference(Runtime there, Vectors.Vector vector, List<Elements> expected) throws Exception {
-        return there.run(() -> {
+    /** A program, and what it gives on one machine. */
+    private record Known(Vectors.Vector vector, List<Elements> answers) {}
+
+    /** A program's arrays on the cluster, not evaluated. */
+    private record Recorded(Known known, List<NDArray> arrays) {}
+
+    private static Recorded record(Known known) {
+        return new Recorded(known, Program.of(known.vector.program()).run(known.vector.arrays(), _ -> {}).arrays());
+    }
+
+    /** How answers of the cluster differ. Any NaN is any NaN. */
+    private static List<String> differences(List<Known> programs) {
+        List<String> wrong = new ArrayList<>();
+        List<Recorded> recorded = new ArrayList<>();
+        for (Known known : programs) {
             try {
-                List<NDArray> found = Program.of(vector.program()).run(vector.arrays(), _ -> {}).arrays();
-                for (int k = 0; k < expected.size(); k++) {
-                    Optional<String> difference = Comparison.difference(expected.get(k), found.get(k), Comparison.EXACT);
-                    if (difference.isPresent()) {
-                        return difference;
-                    }
-                }
-                return Optional.empty();
+                recorded.add(record(known));
             } catch (SyrtisException failed) {
-                return Optional.of(failed.toString());
+                wrong.add(known.vector.id() + ": " + known.vector.program() + "\n" + failed);
             }
-        });
+        }
+        Nd.evaluate(recorded.stream().flatMap(each -> each.arrays.stream()).toArray(NDArray[]::new));
+        for (Recorded each : recorded) {
+            for (int k = 0; k < each.arrays.size(); k++) {
+                Comparison.difference(each.known.answers.get(k), each.arrays.get(k), Comparison.EXACT)
+                        .ifPresent(text -> wrong.add(each.known.vector.id() + ": " + each.known.vector.program() + "\n" + text));
+            }
+        }
+        return wrong;
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void allProgramsGiveTheBitsOfOneMachine(int workers) throws Exception {
-        List<Vectors.Vector> all = Vectors.all().stream().filter(vector -> vector.error().isEmpty()).toList();
-        int step = workers <= SHARED_BY ? SHARED_BY : SOME;
         List<Vectors.Vector> vectors =
-                IntStream.iterate(workers - 1, k -> k < all.size(), k -> k + step).mapToObj(all::get).toList();
-        Queue<Vectors.Vector> waiting = new ConcurrentLinkedQueue<>(vectors);
+                Vectors.all().stream().filter(vector -> vector.error().isEmpty()).toList();
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
-        AtomicInteger compared = new AtomicInteger();
+        int compared;
         try (LocalCluster cluster = LocalCluster.start(LocalCluster.Settings.of(folder, workers));
                 Runtime here = Runtime.of(options());
                 Runtime there = Runtime.connect(options().withLongestTile(LONGEST_TILE), cluster.clients(), Optional.of(folder));
                 ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+            List<Known> known = new ArrayList<>();
+            for (Vectors.Vector vector : vectors) {
+                expected(here, vector).ifPresent(answers -> known.add(new Known(vector, answers)));
+            }
+            compared = known.size();
             List<Future<?>> running = new ArrayList<>();
-            for (int k = 0; k < CLIENTS; k++) {
-                running.add(clients.submit(() -> {
-                    for (Vectors.Vector vector = waiting.poll(); vector != null; vector = waiting.poll()) {
-                        Optional<List<Elements>> expected = expected(here, vector);
-                        if (expected.isPresent()) {
-                            compared.incrementAndGet();
-                            String program = vector.id() + ": " + vector.program() + "\n";
-                            difference(there, vector, expected.get()).ifPresent(text -> wrong.add(program + text));
-                        }
-                    }
-                    return null;
-                }));
+            for (int first = 0; first < known.size(); first += TOGETHER) {
+                List<Known> programs = known.subList(first, Math.min(first + TOGETHER, known.size()));
+                running.add(clients.submit(() -> wrong.addAll(there.run(() -> differences(programs)))));
             }
             for (Future<?> each : running) {
                 each.get();
             }
         }
         assertEquals(List.of(), List.copyOf(wrong));
-        assertTrue(compared.get() > vectors.size() / 2, "only " + compared + " of " + vectors.size() + " programs were compared");
+        assertTrue(compared > vectors.size() / 2, "only " + compared + " of " + vectors.size() + " programs were compared");
     }
 }
