@@ -40,6 +40,12 @@ public final class Schedule {
     /** After so many failures to bring a group's inputs the job is given up. */
     private static final int MOST_FAILURES = 30;
 
+    /**
+     * While groups wait for so many others, no further ones are begun: all tasks of a stage that reads everything would otherwise wait for
+     * everything.
+     */
+    private static final long MOST_WAITS = 1 << 16;
+
     private final Plan plan;
     private final Readers readers;
     private final Placer.Objective objective;
@@ -56,6 +62,7 @@ public final class Schedule {
     private long nextGroup; // the group of it
     private long missing; // wanted groups that nobody holds
     private long places;
+    private long waits; // of one group for another
     private long done;
     private @Nullable String givenUp;
 
@@ -398,12 +405,17 @@ public final class Schedule {
         return false;
     }
 
+    /** Whether something will be done without further orders. */
+    private boolean isAtWork() {
+        return workers.stream().anyMatch(worker -> worker.isHere && worker.outstanding > 0);
+    }
+
     /** Looks at inputs until one more group is ready; false if there is nothing to look at. */
     private boolean expand() {
         while (ready.isEmpty()) {
             Frame frame = path.peek();
             if (frame == null) {
-                Item next = next();
+                Item next = waits > MOST_WAITS && isAtWork() ? null : next();
                 if (next == null) {
                     return false;
                 }
@@ -468,10 +480,12 @@ public final class Schedule {
         if (input.recounted && (!item.claimed || input.uses == 0)) {
             input.uses++;
         }
-        if (input.state == State.HELD) {
+        boolean isWaitedFor = !input.dependents.isEmpty() && input.dependents.getLast() == item;
+        if (input.state == State.HELD || isWaitedFor) {
             return;
         }
         item.pending++;
+        waits++;
         input.dependents.add(item);
         if (input.state == State.ABSENT) {
             push(input);
@@ -489,6 +503,7 @@ public final class Schedule {
     private void tell(Item item) {
         List<Item> told = List.copyOf(item.dependents);
         item.dependents.clear();
+        waits -= told.size();
         for (Item dependent : told) {
             if (dependent.state == State.WAITING && --dependent.pending == 0 && dependent.expanded) {
                 becomeReady(dependent);
