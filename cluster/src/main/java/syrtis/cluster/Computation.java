@@ -184,10 +184,10 @@ final class Computation implements JobWork {
             return;
         }
         Map<Group, Given> outstanding = given.getOrDefault(from, Map.of());
-        for (syrtis.wire.v1.Group done : progress.getDoneList()) {
-            Group group = Protocol.decode(done);
+        for (int k = 0; k < progress.getDoneCount(); k++) {
+            Group group = Protocol.decode(progress.getDone(k));
             outstanding.remove(group);
-            schedule.done(number, group);
+            schedule.done(number, group, progress.getTook(k));
         }
         progress.getCopiedList().forEach(range -> schedule.copied(number, Protocol.decode(range)));
         for (Starved starved : progress.getStarvedList()) {

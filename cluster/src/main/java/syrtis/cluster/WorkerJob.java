@@ -239,6 +239,7 @@ final class WorkerJob {
         Stage stage = here.plan().stages().get(group.stage());
         shop.begins();
         long count = 0;
+        long start = System.nanoTime();
         try {
             for (long task = group.first(); task < group.first() + group.count(); task++) {
                 if (closed) {
@@ -257,7 +258,10 @@ final class WorkerJob {
             shop.ends(count);
             known.remove(group);
         }
-        send(Progress.newBuilder().addDone(Protocol.encode(group)).build());
+        send(Progress.newBuilder()
+                .addDone(Protocol.encode(group))
+                .addTook(System.nanoTime() - start)
+                .build());
     }
 
     private static boolean isMade(PlanPart here, Stage stage, long task) {

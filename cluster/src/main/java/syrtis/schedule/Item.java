@@ -47,6 +47,9 @@ final class Item {
     /** The worker that makes it; -1 if none. */
     int on = -1;
 
+    /** How long that takes, as far as could be told when it was ordered. */
+    long nanos;
+
     /** How often a worker could not get what it reads. */
     int failures;
 

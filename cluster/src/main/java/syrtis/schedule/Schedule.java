@@ -31,12 +31,6 @@ import syrtis.schedule.Item.State;
  * again. Not thread-safe.
  */
 public final class Schedule {
-    /** Groups that a worker has to do for each of its slots, so that it need not wait for the next orders. */
-    private static final int QUEUED_PER_SLOT = 16;
-
-    /** With so many left, or fewer, it gets more: many at once make few letters. */
-    private static final int FEW_PER_SLOT = 8;
-
     /** After so many failures to bring a group's inputs the job is given up. */
     private static final int MOST_FAILURES = 30;
 
@@ -68,22 +62,6 @@ public final class Schedule {
 
     /** A group whose inputs are being looked at. */
     private record Frame(Item item, Needs needs) {}
-
-    private static final class Worker {
-        private final int slots;
-        private boolean isHere = true;
-        private int outstanding;
-        private boolean isFilling = true;
-
-        private Worker(int slots) {
-            this.slots = slots;
-        }
-
-        private double load() {
-            isFilling = isFilling ? outstanding < slots * QUEUED_PER_SLOT : outstanding <= slots * FEW_PER_SLOT;
-            return isHere && isFilling ? (double) outstanding / (slots * QUEUED_PER_SLOT) : Double.POSITIVE_INFINITY;
-        }
-    }
 
     /**
      * The schedule of {@code plan}, of which nothing is done.
@@ -175,7 +153,7 @@ public final class Schedule {
 
     /** A worker is gone, with all it held and had to do. */
     public void lost(int number) {
-        workers.get(number).isHere = false;
+        workers.get(number).leaves();
         for (Unit unit : stages) {
             unit.items.values().forEach(item -> forget(item, number));
         }
@@ -212,11 +190,12 @@ public final class Schedule {
         lost.add(item);
     }
 
-    /** A worker has made a group's tiles. */
-    public void done(int number, Group group) {
+    /** A worker has made a group's tiles, in so many nanoseconds. */
+    public void done(int number, Group group, long nanos) {
         Unit unit = stages[group.stage()];
+        unit.took(nanos);
         Worker worker = workers.get(number);
-        if (!worker.isHere) {
+        if (!worker.isHere()) {
             return;
         }
         Item item = unit.items.get(group.first() / unit.span);
@@ -224,7 +203,7 @@ public final class Schedule {
             item = item(unit, group.first() / unit.span); // Ordered in an earlier life of this job.
         }
         if (item == null || item.state == State.HELD) {
-            takeBack(worker, item, number);
+            takeBack(worker, item, number, unit);
             if (item == null) { // Somebody else made it meanwhile, and all have read it.
                 release(unit, group.first(), group.count(), number);
             } else if (!item.holders.contains(number)) {
@@ -232,7 +211,7 @@ public final class Schedule {
             }
             return;
         }
-        takeBack(worker, item, number);
+        takeBack(worker, item, number, unit);
         boolean isNew = item.state == State.ABSENT && !unit.made.get((int) item.group);
         if (item.state != State.SENT && item.state != State.READY && !isNew) {
             release(unit, group.first(), group.count(), number); // It was given up as lost, and its inputs are being made again.
@@ -262,21 +241,23 @@ public final class Schedule {
         releaseUnused(item);
     }
 
-    private static void takeBack(Worker worker, @Nullable Item item, int number) {
+    private static void takeBack(Worker worker, @Nullable Item item, int number, Unit unit) {
         if (item != null && item.on == number) {
             item.on = -1;
+            worker.ends(item.nanos);
+        } else {
+            worker.ends(unit.nanos());
         }
-        worker.outstanding = Math.max(0, worker.outstanding - 1);
     }
 
     /** A worker could not get tiles for a group from workers that should have them, and waits for other orders. */
     public void failed(int number, Group group, List<Source> sources) {
         Unit unit = stages[group.stage()];
         Item item = unit.items.get(group.first() / unit.span);
-        if (!workers.get(number).isHere || item == null || item.on != number || item.state != State.SENT) {
+        if (!workers.get(number).isHere() || item == null || item.on != number || item.state != State.SENT) {
             return;
         }
-        takeBack(workers.get(number), item, number);
+        takeBack(workers.get(number), item, number, unit);
         for (Source source : sources) {
             TileRange range = source.tiles();
             Array array = plan.arrays().get(range.array());
@@ -308,7 +289,7 @@ public final class Schedule {
         for (long tile = tiles.first(); tile < tiles.first() + tiles.count(); tile++) {
             Item item = item(unit, tile);
             for (int holder : holders) {
-                if (workers.get(holder).isHere && !item.holders.contains(holder)) {
+                if (workers.get(holder).isHere() && !item.holders.contains(holder)) {
                     item.holders.add(holder);
                 }
             }
@@ -328,7 +309,7 @@ public final class Schedule {
         Array array = plan.arrays().get(tiles.array());
         for (long tile = tiles.first(); tile < tiles.first() + tiles.count(); tile++) {
             Item item = found(array, tile);
-            if (item != null && item.state == State.HELD && tile == item.first() && workers.get(number).isHere) {
+            if (item != null && item.state == State.HELD && tile == item.first() && workers.get(number).isHere()) {
                 item.copied(number, tiles.array());
             }
         }
@@ -407,7 +388,7 @@ public final class Schedule {
 
     /** Whether something will be done without further orders. */
     private boolean isAtWork() {
-        return workers.stream().anyMatch(worker -> worker.isHere && worker.outstanding > 0);
+        return workers.stream().anyMatch(worker -> worker.isHere() && worker.outstanding() > 0);
     }
 
     /** Looks at inputs until one more group is ready; false if there is nothing to look at. */
@@ -534,7 +515,8 @@ public final class Schedule {
         int number = Placer.place(objective, inputs, loads);
         item.state = State.SENT;
         item.on = number;
-        workers.get(number).outstanding++;
+        item.nanos = item.unit.nanos();
+        workers.get(number).begins(item.nanos);
         List<Source> sources = new ArrayList<>();
         Set<Item.Brought> bringing = new LinkedHashSet<>();
         for (Needs.Tile need : needs) {

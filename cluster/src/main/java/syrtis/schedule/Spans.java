@@ -6,10 +6,10 @@ import syrtis.plan.Stage;
 
 /** How many tasks of a stage make a group: more than one only where they are tiny. */
 final class Spans {
-    /** Bytes of the tiles of a group, and elements of its loops, up to which it is made longer: some milliseconds of work. */
+    /** Bytes of the tiles of a group, and elements of its loops, up to which it is made longer: some ten milliseconds of work. */
     private static final long BYTES = 256 << 10;
 
-    private static final long ELEMENTS = 2 << 20;
+    private static final long ELEMENTS = 16 << 20;
 
     private static final long LONGEST = 1024;
 

@@ -10,6 +10,9 @@ import syrtis.plan.Stage;
 
 /** All groups of one stage, or all tiles of an array that another job holds. */
 final class Unit {
+    /** Until the first group is done nothing is known of how long they take. */
+    private static final long GUESSED_NANOS = 10_000_000;
+
     final @Nullable Stage stage;
     final @Nullable Array outside;
     final long span;
@@ -24,6 +27,8 @@ final class Unit {
 
     /** Tasks done, each counted once. */
     long done;
+
+    private long nanos; // that groups take, of late; 0 before the first
 
     private Unit(@Nullable Stage stage, @Nullable Array outside, long span, long tiles, boolean isWanted) {
         this.stage = stage;
@@ -51,6 +56,16 @@ final class Unit {
 
     Array outside() {
         return Objects.requireNonNull(outside);
+    }
+
+    /** A group took so long. */
+    void took(long now) {
+        nanos = Math.max(1, nanos == 0 ? now : nanos + (now - nanos) / 4);
+    }
+
+    /** How long a group is expected to take. */
+    long nanos() {
+        return nanos == 0 ? GUESSED_NANOS : nanos;
     }
 
     /** Arrays whose tiles make a group. */

@@ -256,7 +256,6 @@ class ClientTest {
             run = runtime.run(() -> Nd.submit(Nd.arange(10).sum()));
             detached = runtime.run(() -> Nd.submit(Nd.arange(10).sum()));
             detached.detach();
-            cluster.gate = new CountDownLatch(1);
         }
         assertEquals(Set.of(run.name()), cluster.cancelled);
         assertEquals(Set.of(run.name()), cluster.released);

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import syrtis.Options;
@@ -124,7 +125,7 @@ final class FakeCluster extends ClusterGrpc.ClusterImplBase implements AutoClose
         }
         states.onNext(JobState.newBuilder().setJob(job).setPhase(Phase.PHASE_RUNNING).setTasks(4).setDone(1).build());
         try {
-            gate.await();
+            while (!cancelled.contains(job) && !gate.await(1, TimeUnit.MILLISECONDS)) {}
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
@@ -253,7 +254,6 @@ final class FakeCluster extends ClusterGrpc.ClusterImplBase implements AutoClose
     @Override
     public void cancel(CancelRequest request, StreamObserver<CancelReply> reply) {
         cancelled.add(request.getJob());
-        gate.countDown();
         answer(reply, CancelReply.getDefaultInstance());
     }
 

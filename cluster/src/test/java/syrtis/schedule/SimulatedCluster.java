@@ -182,7 +182,7 @@ final class SimulatedCluster implements Evaluator {
                 worker.part.run(stage, task);
                 ran++;
             }
-            schedule.done(number, run.group());
+            schedule.done(number, run.group(), random.nextLong(100_000_000));
         }
 
         private boolean fetch(Worker to, Source source) {
