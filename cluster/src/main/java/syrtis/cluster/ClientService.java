@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -220,8 +222,13 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void release(ReleaseRequest request, StreamObserver<ReleaseReply> caller) {
-        for (String job : request.getJobsList()) {
-            order(job, NodeMessage.newBuilder().setForget(Protocol.ASK));
+        try (ExecutorService together = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Void>> released = request.getJobsList().stream()
+                    .map(job -> CompletableFuture.runAsync(() -> order(job, NodeMessage.newBuilder().setForget(Protocol.ASK)), together))
+                    .toList();
+            released.forEach(CompletableFuture::join);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
         }
         reply(caller, ReleaseReply.getDefaultInstance());
     }
@@ -234,7 +241,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
     }
 
     private void fetch(FetchRequest request, Outbox<TileChunk> out) {
-        Places first = places(request.getJob(), request.getRoot(), request.getFirst(), 1);
+        Places first = places(request.getJob(), request.getRoot(), request.getFirst(), TILES_AT_ONCE);
         Type type = Types.decode(first.getResult().getType(), LIMITS);
         Grid grid = Types.grid(type, first.getResult().getTileList());
         long end = request.getCount() == 0 ? grid.count() : request.getFirst() + request.getCount();
@@ -246,7 +253,7 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         long atOnce = Math.clamp(BYTES_AT_ONCE / bytes, 1, TILES_AT_ONCE);
         for (long tile = request.getFirst(); tile < end && !out.isLeft(); tile += atOnce) {
             long count = Math.min(atOnce, end - tile);
-            bring(request, window, tile, count);
+            bring(request, window, tile, count, tile == request.getFirst() ? first : null);
             for (long k = tile; k < tile + count; k++) {
                 give(window, k, out);
                 window.drop(k);
@@ -275,15 +282,19 @@ final class ClientService extends ClusterGrpc.ClusterImplBase {
         return places;
     }
 
-    /** Brings tiles here; those that are just now being made again are waited for. */
-    private void bring(FetchRequest request, StoredArray window, long first, long count) {
+    /**
+     * Brings tiles here; those that are just now being made again are waited for.
+     *
+     * @param known where they are, and maybe others; null if that is not known
+     */
+    private void bring(FetchRequest request, StoredArray window, long first, long count, @Nullable Places known) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            Places places = places(request.getJob(), request.getRoot(), first, count);
+        for (Places next = known; ; next = null) {
+            Places places = next != null ? next : places(request.getJob(), request.getRoot(), first, count);
             Map<InetSocketAddress, List<TileKey>> wanted = new HashMap<>();
             for (Source source : places.getSourcesList()) {
                 long tile = source.getTiles().getFirst();
-                if (!window.has(tile) && source.getHoldersCount() > 0) {
+                if (tile < first + count && !window.has(tile) && source.getHoldersCount() > 0) {
                     int holder = source.getHolders(Math.floorMod(tile + System.nanoTime(), source.getHoldersCount()));
                     wanted.computeIfAbsent(Addresses.parse(places.getAddresses(holder)), _ -> new ArrayList<>())
                             .add(new TileKey(UUID.fromString(request.getJob()), places.getArray(), tile));

@@ -183,6 +183,7 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         if (known == null) {
             submitters.add(letter);
             write(fleet.isEmpty() || wanted.hasData() ? wanted : wanted.toBuilder().setProfile(profile(fleet)).build());
+            begin(); // The client is told when the record is written, and work need not wait for that.
         } else if (!known.getComputation().getGraph().equals(wanted.getComputation().getGraph())
                 || !known.getComputation().getOptions().equals(wanted.getComputation().getOptions())
                 || !known.getData().equals(wanted.getData())) {
@@ -195,9 +196,10 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
     }
 
     private void write(JobRecord next) {
+        boolean isNew = record == null;
         record = next;
         getContext().pipeToSelf(
-                shared.records.write(next), (_, failed) -> failed == null ? new Written(next) : broken(failed));
+                isNew ? shared.records.add(next) : shared.records.replace(next), (_, failed) -> failed == null ? new Written(next) : broken(failed));
     }
 
     private Behavior<Command> written(Written written) {
@@ -489,19 +491,23 @@ final class JobActor extends AbstractBehavior<JobActor.Command> {
         failure = why;
         version++;
         timers.startTimerWithFixedDelay(TICKS, new Tick(), REST);
-        if (isOver()) {
-            closeOnWorkers();
+        if (isOver()) { // One that is done shows that by what workers hold.
             work = null;
+            closeOnWorkers();
+            writeEnd();
         }
+        tellWatchers(true);
+    }
+
+    private void writeEnd() {
         JobRecord known = record;
         if (known != null) {
-            JobRecord.Builder ended = known.toBuilder().setEnded(how);
-            if (why != null) {
-                ended.setFailure(why);
+            JobRecord.Builder ended = known.toBuilder().setEnded(phase);
+            if (failure != null) {
+                ended.setFailure(failure);
             }
             write(ended.build());
         }
-        tellWatchers(true);
     }
 
     private void closeOnWorkers() {

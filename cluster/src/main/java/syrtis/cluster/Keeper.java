@@ -1,23 +1,30 @@
 package syrtis.cluster;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Set;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.cluster.ClusterEvent;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.typed.Cluster;
 
 /**
  * Sees to it that jobs go on whose supervisor was lost, also if no client asks for them: the leading supervisor wakes all jobs that have
- * a record, again and again. One that is there does not mind.
+ * a record, again and again after the members have changed, and now and then in peace. One that is there does not mind.
  */
 final class Keeper extends AbstractBehavior<Keeper.Command> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final long LOOKS_AFTER_CHANGE = 10;
+    private static final long LOOKS_IN_PEACE = 30; // of so many, one
 
     private final Records records;
+    private Set<Address> seen = Set.of();
+    private long looks; // since the members changed
 
     interface Command {}
 
@@ -43,8 +50,16 @@ final class Keeper extends AbstractBehavior<Keeper.Command> {
     }
 
     private Behavior<Command> look() {
-        Cluster cluster = Cluster.get(getContext().getSystem());
-        if (cluster.selfMember().address().equals(cluster.state().getRoleLeader(Node.SUPERVISOR))) {
+        ClusterEvent.CurrentClusterState state = Cluster.get(getContext().getSystem()).state();
+        Set<Address> now = new HashSet<>();
+        state.getMembers().forEach(member -> now.add(member.address()));
+        if (!now.equals(seen)) {
+            seen = now;
+            looks = 0;
+        }
+        boolean isDue = looks < LOOKS_AFTER_CHANGE || looks % LOOKS_IN_PEACE == 0;
+        looks++;
+        if (isDue && Cluster.get(getContext().getSystem()).selfMember().address().equals(state.getRoleLeader(Node.SUPERVISOR))) {
             getContext().pipeToSelf(records.jobs(), (jobs, failed) -> new Known(failed == null ? jobs : Set.of()));
         }
         return this;

@@ -36,6 +36,7 @@ import syrtis.wire.v1.Profile;
 /** Makes a job's plan from its record: the same on every node. */
 final class Planning {
     private static final Limits LIMITS = Limits.defaults();
+    private static final Options BASE = Options.defaults();
 
     private Planning() {}
 
@@ -61,7 +62,7 @@ final class Planning {
                 LIMITS,
                 interner,
                 new Received(host));
-        Options options = JobSettings.decode(record.getComputation().getOptions(), Options.defaults());
+        Options options = JobSettings.decode(record.getComputation().getOptions(), BASE);
         Profile profile = record.getProfile();
         Set<Dtype> library = options.code() == Options.Code.MACHINE
                 ? profile.getLibraryList().stream().map(Types::decode).collect(Collectors.toSet())

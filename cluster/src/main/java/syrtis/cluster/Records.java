@@ -74,10 +74,15 @@ final class Records {
         });
     }
 
-    /** Writes a record, in place of the one that there was. */
-    CompletionStage<Void> write(JobRecord record) {
+    /** Writes the record of a new job. */
+    CompletionStage<Void> add(JobRecord record) {
         CompletionStage<Void> listed = update(JOBS, ORSet.create(), jobs -> jobs.add(self, record.getJob()));
-        return put(record.getJob(), record.toByteArray()).thenCombine(listed, (put, _) -> put);
+        return replace(record).thenCombine(listed, (put, _) -> put);
+    }
+
+    /** Writes a record in place of the one that there was. */
+    CompletionStage<Void> replace(JobRecord record) {
+        return put(record.getJob(), record.toByteArray());
     }
 
     /** The job is no more. */
