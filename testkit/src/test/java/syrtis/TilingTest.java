@@ -158,6 +158,25 @@ class TilingTest {
                 .toList();
     }
 
+    /** Tiles of the copy are long along the axis that the source lies along, too, and small enough for a cache. */
+    @Test
+    void reversedAxesAreCopiedInShortBlocks() {
+        NDArray x = Nd.arange(60 * 40 * 50 * 60).reshape(60, 40, 50, 60).evaluate();
+        NDArray copy = x.transpose(3, 2, 1, 0).copy();
+        assertTrue(copy.explain("plan").contains("tiles of [60, 1, 20, 60]"), copy.explain("plan"));
+        long[] elements = copy.toLongs();
+        int at = 0;
+        for (int l = 0; l < 60; l++) {
+            for (int k = 0; k < 50; k++) {
+                for (int j = 0; j < 40; j++) {
+                    for (int i = 0; i < 60; i++) {
+                        assertEquals(((i * 40L + j) * 50 + k) * 60 + l, elements[at++]);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void longReductionsAndScansGiveTheSameBits() {
         List<Elements> expected = folds();

@@ -36,6 +36,14 @@ public final class Tiler {
     /** Elements of a row that a task of a fold reads at least: shorter pieces of rows are slow to read. */
     private static final long SHORTEST_PIECE = 512;
 
+    /** Elements that a tile has, along an axis which an operand lies along, at least and at most where it is cut for that. */
+    private static final long SHORTEST_SIDE = 16;
+
+    private static final long LONGEST_SIDE = 64;
+
+    /** Bytes of a tile that is cut for an operand that lies along another axis. */
+    private static final long TURNED = 1 << 20;
+
     /** Elements along each side of a tile of a matrix product. */
     private static final long PRODUCT_TILE = 512;
 
@@ -203,7 +211,7 @@ public final class Tiler {
                 .map(node -> node.type().dtype())
                 .max((a, b) -> Integer.compare(a.bytes(), b.bytes()))
                 .orElseThrow();
-        Grid own = tiling.grid(fused.space(), widest);
+        Grid own = turned(fused, tiling.grid(fused.space(), widest), widest);
         if (own.count() > 1 && !tiling.isForced()) {
             for (Fused.Operand operand : fused.operands()) {
                 Grid theirs = operand.array().grid();
@@ -214,6 +222,35 @@ public final class Tiler {
             }
         }
         return own;
+    }
+
+    /**
+     * Rows suit operands that lie along the last axis. Where one lies along another axis, of which rows have next to nothing, tiles are made
+     * long along both, so that it is read in whole cache lines, and small enough that lines which are written piece by piece stay in the cache.
+     */
+    private Grid turned(Fused fused, Grid rows, Dtype dtype) {
+        int last = rows.shape().rank() - 1;
+        if (rows.count() == 1 || tiling.isForced()) {
+            return rows;
+        }
+        for (Fused.Operand operand : fused.operands()) {
+            List<View.Step> steps = operand.map().steps();
+            int along = steps.isEmpty() || operand.array().grid().count() == 1 ? last : steps.getLast().axis();
+            if (along >= 0 && along != last && rows.tile(along) < Math.min(SHORTEST_SIDE, rows.shape().dim(along))) {
+                long room = Math.min(rows.tileSize(), TURNED / dtype.bytes());
+                long[] tile = new long[last + 1];
+                tile[along] = Math.min(rows.shape().dim(along), LONGEST_SIDE);
+                room /= tile[along];
+                for (int axis = last; axis >= 0; axis--) {
+                    if (axis != along) {
+                        tile[axis] = even(rows.shape().dim(axis), Math.max(1, room));
+                        room /= tile[axis];
+                    }
+                }
+                return Grid.of(rows.shape(), tile);
+            }
+        }
+        return rows;
     }
 
     private static List<Access> reads(Fused fused) {
