@@ -96,17 +96,18 @@ final class Nodes {
         return node.op() instanceof Op.Generate generate && generate.generator() == Generator.FULL;
     }
 
+    /** The same constant in another shape. */
+    private Expr constant(Expr node, Shape shape) {
+        Op.Generate full = (Op.Generate) node.op();
+        return of(new Op.Generate(Generator.FULL, full.params(), full.paramDtypes(), new Type(node.type().dtype(), shape)));
+    }
+
     Expr broadcast(Expr node, Shape shape) {
         if (node.type().shape().equals(shape)) {
             return node;
         }
         if (isConstant(node)) {
-            Op.Generate full = (Op.Generate) node.op();
-            return of(new Op.Generate(
-                    Generator.FULL,
-                    full.params(),
-                    full.paramDtypes(),
-                    new Type(node.type().dtype(), shape)));
+            return constant(node, shape);
         }
         return of(View.broadcast(node.type().shape(), shape), node);
     }
@@ -118,12 +119,7 @@ final class Nodes {
             return node;
         }
         if (isConstant(node)) {
-            Op.Generate full = (Op.Generate) node.op();
-            return of(new Op.Generate(
-                    Generator.FULL,
-                    full.params(),
-                    full.paramDtypes(),
-                    new Type(node.type().dtype(), shape)));
+            return constant(node, shape);
         }
         View view = unitView(from, shape);
         return view != null ? of(view, node) : of(new Op.Reshape(shape), node);

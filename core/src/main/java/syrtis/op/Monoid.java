@@ -22,11 +22,6 @@ public enum Monoid {
             Scalar zero = body.constant(dtype.part(), -0.0); // -0.0 + x is x, also for x = -0.0
             return dtype.isComplex() ? zero.withImaginary(zero) : zero;
         }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return accumulator(operand);
-        }
     },
     PROD {
         @Override
@@ -37,11 +32,6 @@ public enum Monoid {
         @Override
         public Scalar identity(Body.Builder body, Dtype dtype) {
             return body.constant(dtype, 1L);
-        }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return accumulator(operand);
         }
     },
     MAX {
@@ -56,11 +46,6 @@ public enum Monoid {
                     ? extreme(body, dtype, Double.NEGATIVE_INFINITY)
                     : body.constant(dtype, dtype.isBool() ? 0 : dtype.minimum());
         }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return operand;
-        }
     },
     MIN {
         @Override
@@ -74,11 +59,6 @@ public enum Monoid {
                     ? extreme(body, dtype, Double.POSITIVE_INFINITY)
                     : body.constant(dtype, dtype.maximum());
         }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return operand;
-        }
     },
     ALL {
         @Override
@@ -89,11 +69,6 @@ public enum Monoid {
         @Override
         public Scalar identity(Body.Builder body, Dtype dtype) {
             return body.constant(dtype, 1L);
-        }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return Dtype.BOOL;
         }
     },
     ANY {
@@ -106,11 +81,6 @@ public enum Monoid {
         public Scalar identity(Body.Builder body, Dtype dtype) {
             return body.constant(dtype, 0L);
         }
-
-        @Override
-        public Dtype result(Dtype operand) {
-            return Dtype.BOOL;
-        }
     };
 
     /** The operation, on symbols of the result's dtype. */
@@ -120,7 +90,13 @@ public enum Monoid {
     public abstract Scalar identity(Body.Builder body, Dtype dtype);
 
     /** The dtype of the result, to which the operand is cast first: NumPy sums small integers in 64 bits. */
-    public abstract Dtype result(Dtype operand);
+    public Dtype result(Dtype operand) {
+        return switch (this) {
+            case SUM, PROD -> accumulator(operand);
+            case MAX, MIN -> operand;
+            case ALL, ANY -> Dtype.BOOL;
+        };
+    }
 
     /** Whether an empty array has a result. */
     public boolean hasIdentity() {

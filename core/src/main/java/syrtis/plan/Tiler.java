@@ -237,10 +237,9 @@ public final class Tiler {
             List<View.Step> steps = operand.map().steps();
             int along = steps.isEmpty() || operand.array().grid().count() == 1 ? last : steps.getLast().axis();
             if (along >= 0 && along != last && rows.tile(along) < Math.min(SHORTEST_SIDE, rows.shape().dim(along))) {
-                long room = Math.min(rows.tileSize(), TURNED / dtype.bytes());
                 long[] tile = new long[last + 1];
                 tile[along] = Math.min(rows.shape().dim(along), LONGEST_SIDE);
-                room /= tile[along];
+                long room = Math.min(rows.tileSize(), TURNED / dtype.bytes()) / tile[along];
                 for (int axis = last; axis >= 0; axis--) {
                     if (axis != along) {
                         tile[axis] = even(rows.shape().dim(axis), Math.max(1, room));

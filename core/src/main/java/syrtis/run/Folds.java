@@ -163,12 +163,8 @@ final class Folds {
             long outer,
             long inner) {
         long bytes = dtype.bytes();
-        run(
-                loop(Step.COPY, Monoid.SUM, dtype),
-                new MemorySegment[] {source, target},
-                new long[] {outer, inner},
-                new long[] {sourceBase, targetBase},
-                new long[][] {{sourceStep * bytes, bytes}, {targetStep * bytes, bytes}});
+        long[] extents = {outer, inner};
+        copy(dtype, source, sourceBase, new long[] {sourceStep * bytes, bytes}, target, targetBase, new long[] {targetStep * bytes, bytes}, extents);
     }
 
     /** Copies a box of {@code extents} between memories with these bytes per step along each axis. */
@@ -181,15 +177,8 @@ final class Folds {
             long targetBase,
             long[] targetStrides,
             long[] extents) {
-        loop(Step.COPY, Monoid.SUM, dtype)
-                .run(
-                        new MemorySegment[] {source, target},
-                        extents,
-                        new long[] {sourceBase, targetBase},
-                        new long[][] {sourceStrides, targetStrides},
-                        -1,
-                        NO_LANES,
-                        NO_PARAMS);
+        MemorySegment[] segments = {source, target};
+        run(loop(Step.COPY, Monoid.SUM, dtype), segments, extents, new long[] {sourceBase, targetBase}, new long[][] {sourceStrides, targetStrides});
     }
 
     /**

@@ -166,15 +166,18 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, long length) {
 
     private String descr() {
         Dtype dtype = type.dtype();
-        char kind = switch (dtype.kind()) {
+        char sign = dtype.bytes() == 1 ? '|' : order == ByteOrder.LITTLE_ENDIAN ? '<' : '>';
+        return "" + sign + letter(dtype) + dtype.bytes();
+    }
+
+    private static char letter(Dtype dtype) {
+        return switch (dtype.kind()) {
             case BOOL -> 'b';
             case SIGNED -> 'i';
             case UNSIGNED -> 'u';
             case FLOAT -> 'f';
             case COMPLEX -> 'c';
         };
-        char sign = dtype.bytes() == 1 ? '|' : order == ByteOrder.LITTLE_ENDIAN ? '<' : '>';
-        return "" + sign + kind + dtype.bytes();
     }
 
     /** Reads {@code {'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }}, entries in any order. */
@@ -236,14 +239,7 @@ record NpyHeader(Type type, ByteOrder order, boolean fortran, long length) {
             String plain = descr.substring(start);
             String width = plain.isEmpty() ? "" : plain.substring(1);
             for (Dtype dtype : Dtype.values()) {
-                char kind = switch (dtype.kind()) {
-                    case BOOL -> 'b';
-                    case SIGNED -> 'i';
-                    case UNSIGNED -> 'u';
-                    case FLOAT -> 'f';
-                    case COMPLEX -> 'c';
-                };
-                boolean byCode = !plain.isEmpty() && plain.charAt(0) == kind && width.equals(Integer.toString(dtype.bytes()));
+                boolean byCode = !plain.isEmpty() && plain.charAt(0) == letter(dtype) && width.equals(Integer.toString(dtype.bytes()));
                 if (byCode || plain.equals(dtype.label()) || plain.equals("?") && dtype.isBool()) {
                     return dtype;
                 }
