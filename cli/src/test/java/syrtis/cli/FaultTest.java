@@ -44,7 +44,7 @@ class FaultTest {
 
     /** Each sum goes over the other axis than the tiles of what it reads. */
     private static final String RECHUNK = """
-            x = np.random.default_rng(0).random((5000, 5000))
+            x = np.random.default_rng(0).random((4000, 4000))
             for k in range(6):
                 x = np.cumsum(x, axis=1).T * 0.001
             x.sum(axis=0)
