@@ -30,7 +30,7 @@ import syrtis.type.SyrtisException;
 /**
  * Programs that NumPy's answers are known of, in tiny tiles on clusters of real processes: the bits are those of one machine. Programs go to
  * the cluster some at a time, as one job. Each cluster does a part of them, and clusters of one to three workers all of them together;
- * with {@code -Dsyrtis.catalogue=whole} each does all, which takes some eight minutes.
+ * with {@code -Dsyrtis.catalogue=whole} each does all, which takes some six minutes.
  */
 @Timeout(600)
 class CatalogueTest {
