@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import syrtis.type.SyrtisException;
  * the cluster some at a time, as one job. Each cluster does a part of them, and clusters of one to three workers all of them together;
  * with {@code -Dsyrtis.catalogue=whole} each does all, which takes some six minutes.
  */
+@Tag("catalogue") // Run by itself, with other flags.
 @Timeout(600)
 class CatalogueTest {
     /** Elements of a tile along any axis: small arrays are in many tiles, and on all workers. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import syrtis.op.Op;
 
 /**
@@ -23,19 +24,23 @@ public final class Rewriter implements Rule.Maker {
     private final Interner interner;
     private final Map<Expr, Expr> done;
 
+    private final List<Expr> roots;
+    private final List<Expr> order;
+
     /**
-     * How often the graph asks for a node. It is counted here and nowhere else: whoever rewrites a graph, whatever was computed before,
-     * makes the same of it.
+     * How often the graph asks for a node; null until a rule wants to know. It is counted here and nowhere else: whoever rewrites a graph,
+     * whatever was computed before, makes the same of it.
      */
-    private final Map<Expr, Integer> asked;
+    private @Nullable Map<Expr, Integer> asked;
 
     private int depth;
 
-    private Rewriter(RewriteRules.Table rules, Interner interner, int nodes) {
+    private Rewriter(List<Expr> roots, List<Expr> order, RewriteRules.Table rules, Interner interner) {
+        this.roots = roots;
+        this.order = order;
         this.rules = rules;
         this.interner = interner;
-        done = new IdentityHashMap<>(nodes);
-        asked = new IdentityHashMap<>(nodes);
+        done = new IdentityHashMap<>(order.size());
     }
 
     /** Which rules apply. */
@@ -53,8 +58,7 @@ public final class Rewriter implements Rule.Maker {
     /** The same; {@code all} are the nodes as {@link Dag#walk} gives them. */
     public static List<Expr> rewrite(List<Expr> roots, List<Expr> all, Rules which, Interner interner) {
         List<Expr> order = hasResults(all) ? Dag.walk(roots, known -> known.result() != null) : all;
-        Rewriter rewriter = new Rewriter(RewriteRules.Table.of(which), interner, order.size());
-        rewriter.count(roots, order);
+        Rewriter rewriter = new Rewriter(roots, order, RewriteRules.Table.of(which), interner);
         for (Expr node : order) {
             rewriter.replace(node, rewriter.rewrite(node));
         }
@@ -75,29 +79,36 @@ public final class Rewriter implements Rule.Maker {
         return false;
     }
 
-    private void count(List<Expr> roots, List<Expr> order) {
-        roots.forEach(this::ask);
-        for (Expr node : order) {
-            if (node.result() == null) {
-                node.args().forEach(this::ask);
-            }
-        }
-    }
-
-    private void ask(Expr node) {
-        asked.merge(node, 1, Integer::sum);
-    }
-
     /** Who asks for {@code node} asks for {@code better} from now on. */
     private void replace(Expr node, Expr better) {
         done.put(node, better);
+        if (asked != null) {
+            moveAsked(asked, node, better);
+        }
+    }
+
+    private static void moveAsked(Map<Expr, Integer> asked, Expr node, Expr better) {
         if (better != node) {
             asked.merge(better, asked.getOrDefault(node, 0), Integer::sum);
         }
     }
 
+    /** Of the graph as it is now: with what was replaced so far. */
+    private Map<Expr, Integer> count() {
+        Map<Expr, Integer> counts = new IdentityHashMap<>(order.size());
+        roots.forEach(root -> counts.merge(root, 1, Integer::sum));
+        for (Expr node : order) {
+            if (node.result() == null) {
+                node.args().forEach(arg -> counts.merge(arg, 1, Integer::sum));
+            }
+        }
+        order.stream().limit(done.size()).forEach(node -> moveAsked(counts, node, Objects.requireNonNull(done.get(node))));
+        return counts;
+    }
+
     @Override
     public boolean isShared(Expr node) {
+        asked = asked == null ? count() : asked;
         return asked.getOrDefault(node, 0) > 1;
     }
 

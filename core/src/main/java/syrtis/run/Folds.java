@@ -1,6 +1,5 @@
 package syrtis.run;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +21,8 @@ final class Folds {
     private static final boolean[] NO_LANES = new boolean[LANES + 2];
     private static final long[] NO_PARAMS = {};
 
-    /** Neutral elements up to which copying them is quicker than the loop that writes them. */
-    private static final int ROW = 64;
-
     private final KernelCache kernels;
     private final ConcurrentHashMap<Key, BoundLoop> loops = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Key, MemorySegment> rows = new ConcurrentHashMap<>(); // of neutral elements
 
     private enum Step {
         IDENTITY,
@@ -92,19 +87,6 @@ final class Folds {
 
     /** Writes {@code count} neutral elements. */
     void identity(Monoid monoid, Dtype dtype, MemorySegment target, long count) {
-        if (count > ROW) {
-            writeIdentity(monoid, dtype, target, count);
-            return;
-        }
-        MemorySegment row = rows.computeIfAbsent(new Key(Step.IDENTITY, monoid, dtype), _ -> {
-            MemorySegment made = Arena.ofAuto().allocate((long) ROW * dtype.bytes(), Long.BYTES);
-            writeIdentity(monoid, dtype, made, ROW);
-            return made;
-        });
-        MemorySegment.copy(row, 0, target, 0, count * dtype.bytes());
-    }
-
-    private void writeIdentity(Monoid monoid, Dtype dtype, MemorySegment target, long count) {
         run(
                 loop(Step.IDENTITY, monoid, dtype),
                 new MemorySegment[] {target},
