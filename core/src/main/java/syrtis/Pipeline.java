@@ -93,8 +93,10 @@ final class Pipeline {
             inside.merge(root, 1, Integer::sum);
         }
         for (Expr node : order) {
-            for (Expr arg : node.args()) { // A node uses an operand as often as it names it.
-                inside.merge(arg, 1, Integer::sum);
+            if (node.uses() > 0) {
+                for (Expr arg : node.args()) { // A node uses an operand as often as it names it.
+                    inside.merge(arg, 1, Integer::sum);
+                }
             }
         }
         Set<Expr> open = Collections.newSetFromMap(new IdentityHashMap<>());

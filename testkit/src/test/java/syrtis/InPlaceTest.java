@@ -77,6 +77,23 @@ class InPlaceTest {
     }
 
     @Test
+    void elementsOfWhichAllResultsAreThereAreTakenOver() {
+        NDArray a = Nd.arange(100_000).copy().evaluate();
+        NDArray square = a.multiply(a).evaluate();
+        long memory = Runtime.current().usedMemory();
+        a.addInPlace(Nd.scalar(1L));
+        a.evaluate();
+        assertEquals(memory, Runtime.current().usedMemory());
+        NDArray pending = a.multiply(5L);
+        a.addInPlace(Nd.scalar(1L));
+        a.evaluate(); // Now the elements before are still to be read.
+        assertEquals(memory + a.nbytes(), Runtime.current().usedMemory(), 1000);
+        assertEquals(5L * (7 + 1), pending.toLongs()[7]);
+        assertEquals(49L, square.toLongs()[7]);
+        assertEquals(9L, a.toLongs()[7]);
+    }
+
+    @Test
     void anEqualExpressionIsNotMisledByElementsThatWereTakenOver() {
         NDArray a = Nd.arange(6).add(5L);
         a.evaluate();

@@ -1,6 +1,7 @@
 package syrtis.expr;
 
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,6 @@ public final class Expr {
         this.args = args;
         this.type = type;
         this.site = site;
-        for (Expr arg : args) {
-            arg.use();
-        }
     }
 
     public Op op() {
@@ -55,22 +53,45 @@ public final class Expr {
         return site;
     }
 
-    /** Counts a node or handle that refers to this node; see {@link #uses}. */
+    /** Counts a handle, or an operand of a used node, that refers to this node; see {@link #uses}. */
     public void use() {
-        uses.incrementAndGet();
+        count(1);
     }
 
     /** Takes a handle's count back when the handle turns to another node. */
     public void unuse() {
-        uses.decrementAndGet();
+        count(-1);
     }
 
     /**
-     * At most this many nodes and handles refer to this node. Those that died uncounted are still in it, so only small
-     * numbers tell something: nobody else can see a node of 0 uses.
+     * At most this many handles, and operands of nodes that are used themselves, refer to this node. Handles that the garbage collector
+     * found are still in it, so only small numbers tell something: nobody can see a node of 0 uses.
      */
     public int uses() {
         return uses.get();
+    }
+
+    /** A node that is used for the first time uses its operands, and no longer does so after the last: by a loop, for graphs are deep. */
+    private void count(int change) {
+        ArrayDeque<Expr> open = null;
+        Expr node = this;
+        while (node != null) {
+            int now = node.uses.addAndGet(change);
+            Expr next = null;
+            if (now == Math.max(0, change)) {
+                for (Expr arg : node.args) {
+                    if (arg.args.isEmpty()) {
+                        arg.uses.addAndGet(change);
+                    } else if (next == null) {
+                        next = arg;
+                    } else {
+                        open = open == null ? new ArrayDeque<>() : open;
+                        open.push(arg);
+                    }
+                }
+            }
+            node = next != null || open == null ? next : open.poll();
+        }
     }
 
     /** The {@link Op.Stored} node of the elements, if they were computed and somebody still holds them. */

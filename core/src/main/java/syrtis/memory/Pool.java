@@ -9,9 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import syrtis.type.BudgetException;
 
@@ -22,12 +25,16 @@ import syrtis.type.BudgetException;
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
  * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy
  * (spilling). Memory that is merely unreachable is also collected whenever the pool has grown by 256 MiB, or, after collections that
- * found little, by more and more: fresh memory costs more than a collection, so a loop had better reuse what it has.
+ * found little, by more and more: fresh memory costs more than a collection, so a loop had better reuse what it has. Of several threads
+ * that want a collection one does it; it looks at young objects first.
  */
 public final class Pool {
     private static final long ALIGNMENT = 64;
     private static final long LARGEST_SLAB = 1 << 20;
     private static final long LEAST_GROWTH = 256L << 20;
+
+    private static final long SHORTEST_HANDOVER_NANOS = 50_000;
+    private static final long LONGEST_HANDOVER_NANOS = 20_000_000;
 
     /** Milliseconds to wait for memory that other tasks hold. */
     private static final int MOST_WAITS = 1000;
@@ -41,6 +48,9 @@ public final class Pool {
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
     private final Reclaim reclaims = new Reclaim(this, unreachable, () -> {}); // a ring of those that wait; this one is none
     private final AtomicLong sinceCollection = new AtomicLong(); // owners registered since the last collection
+    private final Collector collector = new Collector();
+    private final Object collecting = new Object();
+    private volatile int collections; // so far
     private volatile long liveAfterCollection;
     private volatile long growth = LEAST_GROWTH; // bytes by which the pool may grow before a collection is worth trying
 
@@ -134,10 +144,12 @@ public final class Pool {
         }
     }
 
-    /** Releases what unreachable owners held; collects garbage first if {@code now}. */
+    /** Releases what unreachable owners held; collects all garbage first if {@code now}. */
     public void reclaim(boolean now) {
         if (now) {
-            collect();
+            synchronized (collecting) {
+                collect(true);
+            }
         } else {
             drain();
         }
@@ -209,17 +221,45 @@ public final class Pool {
                 .orElseGet(() -> arena.allocate(bytes, ALIGNMENT));
     }
 
+    /** Collects garbage, or waits for the thread that is just doing so. */
     private void collect() {
+        int before = collections;
+        synchronized (collecting) {
+            if (collections == before) {
+                collect(false);
+            }
+        }
+    }
+
+    /** Collects all garbage, or only the young if that is enough. */
+    private void collect(boolean all) {
         long before = live.sum();
-        System.gc();
-        // The collector hands references over by a thread of its own; give it a moment.
-        for (int wait = 0; wait < 20 && !drain(); wait++) {
-            pause();
+        boolean isEnough = !all && collected(collector::collectYoung) && before - live.sum() >= growth / 2;
+        if (!isEnough) {
+            collected(collector::collectAll);
         }
         liveAfterCollection = live.sum();
         boolean worthIt = before - liveAfterCollection > growth / 2;
         growth = worthIt ? LEAST_GROWTH : Math.min(growth * 2, budget.limit());
         sinceCollection.set(0);
+        collections++;
+    }
+
+    /**
+     * Releases what unreachable owners held that a collection finds; false if there was none. The collector hands them over by a thread of
+     * its own, all in one go, a witness among them.
+     */
+    private boolean collected(BooleanSupplier collection) {
+        AtomicBoolean isWitnessFound = new AtomicBoolean();
+        whenUnreachable(new Object(), () -> isWitnessFound.set(true));
+        if (!collection.getAsBoolean()) {
+            return false;
+        }
+        long end = System.nanoTime() + LONGEST_HANDOVER_NANOS;
+        do {
+            LockSupport.parkNanos(SHORTEST_HANDOVER_NANOS);
+        } while ((drain() || !isWitnessFound.get()) && System.nanoTime() < end);
+        return true;
     }
 
     private static void pause() {

@@ -118,4 +118,27 @@ class PoolTest {
         assertEquals(List.of("first", "last"), released.stream().sorted().toList());
         java.lang.ref.Reference.reachabilityFence(kept);
     }
+
+    @Test
+    void threadsThatDropTheirMemoryAllFindItAgain() throws InterruptedException {
+        List<Throwable> failures = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try {
+                    for (int turn = 0; turn < 100; turn++) {
+                        pool.whenUnreachable(new Object(), allocate(MIB)::release);
+                    }
+                } catch (BudgetException failure) {
+                    failures.add(failure);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), failures);
+        pool.reclaim(true);
+        assertEquals(0, pool.live());
+    }
 }
