@@ -67,7 +67,7 @@ record Ceiling(Map<Resource, Rate> rates) {
         }
         double best = Double.MAX_VALUE;
         for (int k = 0; k < TURNS; k++) {
-            best = Math.min(best, rival.turn());
+            best = Math.min(best, rival.turn(0));
         }
         rival.forget();
         return OptionalDouble.of(best);

@@ -93,13 +93,12 @@ record Expression(
         return new Program() {
             private List<NDArray> results = List.of();
 
-            /** A first input that Syrtis does not know to be equal; the garbage of making it is not the turn's. */
+            /** A first input that Syrtis does not know to be equal. */
             @Override
             public void refresh() {
                 results = List.of();
                 data.getFirst().addInPlace(0.0);
                 data.getFirst().evaluate();
-                System.gc();
             }
 
             @Override

@@ -17,9 +17,17 @@ import syrtis.Runtime;
  * data fit in memory at once, they come in several sittings, Syrtis in each.
  */
 final class Referee {
+    /** A turn does short work again and again for so long; its time is the mean. */
+    private static final double SHORTEST_TURN_SECONDS = 0.05;
+
     private static final int FEWEST = 7;
     private static final int MOST = 99;
     private static final double ENOUGH_SECONDS = 1;
+
+    /** Turns before those that count. */
+    private static final double WARM_SECONDS = 3;
+
+    private static final int MOST_TO_WARM = 1000;
 
     /** Turns longer than this are taken three times. */
     private static final double LONG_SECONDS = 3;
@@ -150,8 +158,8 @@ final class Referee {
         /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
         private void warm(Program program, double secondsOfFirst) throws Exception {
             double seconds = secondsOfFirst;
-            int most = scale == Scale.QUICK ? FEWEST : MOST;
-            for (int turns = 1; turns < most && seconds < ENOUGH_SECONDS; turns++) {
+            int most = scale == Scale.QUICK ? FEWEST : MOST_TO_WARM;
+            for (int turns = 1; turns < most && seconds < WARM_SECONDS; turns++) {
                 program.refresh();
                 seconds += program.seconds();
             }
@@ -184,23 +192,33 @@ final class Referee {
         }
 
         private double turn(Program program, Bytes bytes) throws Exception {
-            program.refresh();
+            System.gc();
             Thread.sleep(PAUSE_MILLIS);
-            bytes.beforeTurn();
-            double seconds = program.seconds();
-            bytes.afterTurn();
-            return seconds;
+            double seconds = 0;
+            int times = 0;
+            do {
+                program.refresh();
+                bytes.before();
+                seconds += program.seconds();
+                bytes.after();
+                times++;
+            } while (seconds < shortestTurn());
+            return seconds / times;
         }
 
         /** Nothing if the rival fails, which then leaves. */
         private OptionalDouble turn(Contender contender, Rival rival) throws InterruptedException {
             Thread.sleep(PAUSE_MILLIS);
             try {
-                return OptionalDouble.of(rival.turn());
+                return OptionalDouble.of(rival.turn(shortestTurn()));
             } catch (IOException failure) {
                 failed.put(contender, String.valueOf(failure.getMessage()));
                 return OptionalDouble.empty();
             }
+        }
+
+        private double shortestTurn() {
+            return scale == Scale.QUICK ? 0 : SHORTEST_TURN_SECONDS;
         }
 
         /** Times of one unit. */
@@ -231,11 +249,11 @@ final class Referee {
             kernelsAtFirst = runtime.compiledKernels();
         }
 
-        void beforeTurn() {
+        void before() {
             allocatedBefore = threads.getTotalThreadAllocatedBytes();
         }
 
-        void afterTurn() {
+        void after() {
             long onHeap = threads.getTotalThreadAllocatedBytes() - allocatedBefore;
             mostAllocated = Math.max(mostAllocated, onHeap + runtime.peakMemory());
         }

@@ -72,9 +72,9 @@ final class Rival implements AutoCloseable {
         }
     }
 
-    /** Seconds that one more turn takes. */
-    double turn() throws IOException {
-        return number(ask("turn"), "seconds ");
+    /** Seconds that the work takes: the mean of as many times as take {@code shortest} seconds together, once at least. */
+    double turn(double shortest) throws IOException {
+        return number(ask("turn " + shortest), "seconds ");
     }
 
     /** Lets the data go. */

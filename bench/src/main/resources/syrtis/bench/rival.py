@@ -2,7 +2,7 @@
 usage: rival.py numpy|numexpr|numba|jax|torch|dask THREADS ROWS
 
 Speaks one line for one line:  prepare NAME SIZE -> answer A  (the data is made, one turn taken; or: none; or: failed WHY)
-                               turn              -> seconds S
+                               turn SHORTEST     -> seconds S (the mean of as many times as take SHORTEST seconds together)
                                forget            -> forgotten (its data is let go)
 
 A program is a class; the method that bears the contender's name is its turn. Those of ROWS are made from their texts.
@@ -554,11 +554,18 @@ class Seat:
     def __init__(self, program):
         self.program, self.act = program, getattr(program, contender)
 
-    def turn(self):
+    def once(self):
         getattr(self.program, "before", lambda: None)()
         start = time.perf_counter()
         self.act()
         return time.perf_counter() - start
+
+    def turn(self, shortest):
+        """Seconds that the work takes, the mean of as many times as take so long together."""
+        seconds = [self.once()]
+        while sum(seconds) < shortest:
+            seconds.append(self.once())
+        return sum(seconds) / len(seconds)
 
 
 def prepared(rows, name, size):
@@ -579,10 +586,10 @@ def serve(rows):
                 seat = None  # Two programs' data might not fit.
                 seat = prepared(rows, words[0], int(words[1]))
                 if seat:
-                    seat.turn()
+                    seat.once()
                 yield f"answer {float(seat.program.answer())!r}" if seat else "none"
             elif command == "turn":
-                yield f"seconds {seat.turn()!r}"
+                yield f"seconds {seat.turn(float(words[0]))!r}"
             else:
                 seat = None
                 gc.collect()
