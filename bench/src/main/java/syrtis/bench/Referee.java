@@ -192,7 +192,6 @@ final class Referee {
         }
 
         private double turn(Program program, Bytes bytes) throws Exception {
-            System.gc();
             Thread.sleep(PAUSE_MILLIS);
             double seconds = 0;
             int times = 0;

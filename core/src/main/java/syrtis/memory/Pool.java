@@ -24,14 +24,18 @@ import syrtis.type.BudgetException;
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
  * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy
- * (spilling). Memory that is merely unreachable is also collected whenever the pool has grown by 256 MiB, or, after collections that
- * found little, by more and more: fresh memory costs more than a collection, so a loop had better reuse what it has. Of several threads
- * that want a collection one does it; it looks at young objects first.
+ * (spilling). Memory that is merely unreachable is also collected, among young objects whenever the pool has grown by 256 MiB, and
+ * among all when it has grown by 1 GiB, or, after collections that found little, by more and more: fresh memory costs more than
+ * a collection, so a loop had better reuse what it has. Of several threads that want a collection one does it.
  */
 public final class Pool {
     private static final long ALIGNMENT = 64;
     private static final long LARGEST_SLAB = 1 << 20;
-    private static final long LEAST_GROWTH = 256L << 20;
+
+    /** Bytes by which the pool grows before young garbage is collected. */
+    private static final long YOUNG_GROWTH = 256L << 20;
+
+    private static final long LEAST_GROWTH = 4 * YOUNG_GROWTH;
 
     private static final long SHORTEST_HANDOVER_NANOS = 50_000;
     private static final long LONGEST_HANDOVER_NANOS = 20_000_000;
@@ -52,7 +56,8 @@ public final class Pool {
     private final Object collecting = new Object();
     private volatile int collections; // so far
     private volatile long liveAfterCollection;
-    private volatile long growth = LEAST_GROWTH; // bytes by which the pool may grow before a collection is worth trying
+    private volatile long liveAfterAll;
+    private volatile long growth = LEAST_GROWTH; // bytes by which the pool may grow before collecting all garbage is worth trying
 
     public Pool(Budget budget) {
         this.budget = budget;
@@ -86,8 +91,8 @@ public final class Pool {
         drain();
         long size = blockSize(bytes);
         Buffer block = reuse(size, bytes);
-        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection + growth) {
-            collect();
+        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection + YOUNG_GROWTH) {
+            collect(false);
             block = reuse(size, bytes);
         }
         return block != null ? block : allocateMore(size, bytes, remedy);
@@ -100,7 +105,7 @@ public final class Pool {
             block = fresh(size, bytes);
         }
         if (block == null && sinceCollection.get() > 0) {
-            collect();
+            collect(true);
             block = reuse(size, bytes);
             trim();
             block = block == null ? fresh(size, bytes) : block;
@@ -109,7 +114,7 @@ public final class Pool {
         while (block == null) {
             boolean freed = remedy.free(size);
             if (!freed && waits == 0) {
-                collect();
+                collect(true);
             } else if (!freed && waits < MOST_WAITS) {
                 pause(); // Other tasks hold memory, or are just now writing it to disk.
             } else if (!freed) {
@@ -148,7 +153,7 @@ public final class Pool {
     public void reclaim(boolean now) {
         if (now) {
             synchronized (collecting) {
-                collect(true);
+                collectAll();
             }
         } else {
             drain();
@@ -222,27 +227,36 @@ public final class Pool {
     }
 
     /** Collects garbage, or waits for the thread that is just doing so. */
-    private void collect() {
+    private void collect(boolean isNeeded) {
         int before = collections;
         synchronized (collecting) {
             if (collections == before) {
-                collect(false);
+                collectYoung(isNeeded);
+                collections++;
             }
         }
     }
 
-    /** Collects all garbage, or only the young if that is enough. */
-    private void collect(boolean all) {
+    /**
+     * Collects young garbage. If that frees little, all garbage is collected where memory is needed, or where much may be gained: to do so
+     * each time would make what is in use old, so that it is not found with the young once it is garbage.
+     */
+    private void collectYoung(boolean isNeeded) {
         long before = live.sum();
-        boolean isEnough = !all && collected(collector::collectYoung) && before - live.sum() >= growth / 2;
-        if (!isEnough) {
-            collected(collector::collectAll);
+        boolean isEnough = collected(collector::collectYoung) && before - live.sum() >= YOUNG_GROWTH / 2;
+        if (!isEnough && (isNeeded || live.sum() > liveAfterAll + growth)) {
+            collectAll();
         }
         liveAfterCollection = live.sum();
-        boolean worthIt = before - liveAfterCollection > growth / 2;
+    }
+
+    private void collectAll() {
+        long before = live.sum();
+        collected(collector::collectAll);
+        liveAfterAll = live.sum();
+        boolean worthIt = before - liveAfterAll > growth / 2;
         growth = worthIt ? LEAST_GROWTH : Math.min(growth * 2, budget.limit());
         sinceCollection.set(0);
-        collections++;
     }
 
     /**
