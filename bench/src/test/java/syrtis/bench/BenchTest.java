@@ -131,7 +131,7 @@ class BenchTest {
     @Test
     void aRivalThatEndsLeavesToo() throws Exception {
         assertEquals(
-                Map.of(Contender.NUMPY, "numpy ended at: turn"),
+                Map.of(Contender.NUMPY, "numpy ended at: turn 0.0"),
                 judged("answer 209").failed());
     }
 

@@ -20,9 +20,17 @@ import syrtis.type.Dtype;
  * then says, per output, which input it is (-1: none). Such an operand that does not move
  * along the innermost level is {@link Inner#FIXED}. Otherwise outputs do not overlap what later points read. At an operand's
  * {@code laneLevel} the index is taken modulo {@link Op.Reduce#LANES}, which is the lane of a fold.
+ *
+ * @param streams whether outputs had better go past the caches: they are large, and nobody reads them soon. It changes no element.
  */
 public record Loop(
-        Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace)
+        Body body,
+        int levels,
+        List<Operand> inputs,
+        int iotas,
+        List<Operand> outputs,
+        List<Integer> inPlace,
+        boolean streams)
         implements Kernel {
     /** How an operand moves along the innermost level. */
     public enum Inner {
@@ -49,6 +57,11 @@ public record Loop(
         if (levels < 1 || parts != body.stores().size() || inPlace.size() != outputs.size()) {
             throw new BugException("loop of " + levels + " levels stores " + parts + " parts of\n" + body);
         }
+    }
+
+    /** One whose outputs stay in the caches. */
+    public Loop(Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace) {
+        this(body, levels, inputs, iotas, outputs, inPlace, false);
     }
 
     /** The input whose memory output {@code output} is; -1 for none. */

@@ -29,25 +29,28 @@ final class BoundLoop {
     private final List<Integer> inPlace;
     private final int iotas;
     private final List<Dtype> outputs;
+    private final boolean streams;
     private final KernelCache kernels;
     private final ConcurrentHashMap<Long, Code> codes = new ConcurrentHashMap<>();
     private volatile @Nullable Bound last; // most loops have one structure
 
     private record Bound(long key, Code code) {}
 
-    /** {@code inPlace}: per output, the input whose memory it is, or -1. */
+    /** {@code inPlace}: per output, the input whose memory it is, or -1; {@code streams}: see {@link Loop}. */
     BoundLoop(
             Body body,
             List<Dtype> inputs,
             int iotas,
             List<Dtype> outputs,
             List<Integer> inPlace,
+            boolean streams,
             KernelCache kernels) {
         this.body = body;
         this.inputs = inputs;
         this.inPlace = inPlace;
         this.iotas = iotas;
         this.outputs = outputs;
+        this.streams = streams;
         this.kernels = kernels;
     }
 
@@ -292,7 +295,7 @@ final class BoundLoop {
                 int lane = isLane(k, lanes) ? laneLevel : Loop.NO_LANES;
                 (output ? outs : ins).add(new Loop.Operand(dtype, inner(k), lane));
             }
-            return new Loop(body, levels, ins, iotas, outs, inPlace);
+            return new Loop(body, levels, ins, iotas, outs, inPlace, streams);
         }
     }
 }

@@ -78,6 +78,7 @@ final class Folds {
                 0,
                 java.util.Collections.nCopies(inPlace.size(), dtype),
                 inPlace,
+                false,
                 kernels);
     }
 

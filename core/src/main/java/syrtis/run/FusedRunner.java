@@ -24,18 +24,14 @@ final class FusedRunner {
     private final Fused fused;
     private final BoundLoop loop;
 
-    FusedRunner(Fused fused, KernelCache kernels) {
+    /** {@code streams}: whether its results are large and not read soon. */
+    FusedRunner(Fused fused, boolean streams, KernelCache kernels) {
         this.fused = fused;
         List<Dtype> inputs = new ArrayList<>();
         fused.operands().forEach(operand -> inputs.add(operand.array().type().dtype()));
         inputs.addAll(fused.registers());
         loop = new BoundLoop(
-                fused.body(),
-                inputs,
-                fused.iotas().size(),
-                fused.results(),
-                inPlace(fused),
-                kernels);
+                fused.body(), inputs, fused.iotas().size(), fused.results(), inPlace(fused), streams, kernels);
     }
 
     /** Register k, if there is one of its dtype, is the memory of result k; a scan's second register is its carry and is not written. */

@@ -3,8 +3,10 @@ package syrtis.run;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import syrtis.kernel.Interpreter;
 import syrtis.kernel.KernelCache;
@@ -31,6 +33,9 @@ import syrtis.type.SyrtisException;
 final class TaskRunner {
     private static final long LEAF = Op.Reduce.LEAF;
 
+    /** Bytes of a result from which on it would only push other data out of the caches. */
+    private static final long STREAMED_BYTES = 64L << 20;
+
     private final Store store;
     private final Folds folds;
     private final KernelCache kernels;
@@ -48,7 +53,29 @@ final class TaskRunner {
 
     /** What runs the bodies of a plan, whatever its arguments. */
     static FusedRunner[] bind(Plan plan, KernelCache kernels) {
-        return plan.bodies().stream().map(fused -> new FusedRunner(fused, kernels)).toArray(FusedRunner[]::new);
+        BitSet streamed = new BitSet();
+        for (Stage stage : plan.stages()) {
+            if (stage.outputs().stream().allMatch(array -> isStreamed(plan, array))) {
+                written(stage).forEach(fused -> streamed.set(fused.number()));
+            }
+        }
+        return plan.bodies().stream()
+                .map(fused -> new FusedRunner(fused, streamed.get(fused.number()), kernels))
+                .toArray(FusedRunner[]::new);
+    }
+
+    /** Whether an array is large and nobody but the caller reads it. */
+    private static boolean isStreamed(Plan plan, Array array) {
+        return array.type().bytes() >= STREAMED_BYTES && plan.roots().contains(array) && plan.consumers(array).isEmpty();
+    }
+
+    /** The bodies that write each element of a stage's output once. */
+    private static Stream<Fused> written(Stage stage) {
+        return switch (stage.work()) {
+            case Work.Map(Fused fused) -> Stream.of(fused);
+            case Work.Assemble(_, List<Work.Part> parts) -> parts.stream().map(Work.Part::value);
+            default -> Stream.empty();
+        };
     }
 
     private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs) {

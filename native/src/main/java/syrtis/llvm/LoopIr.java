@@ -34,6 +34,9 @@ import syrtis.type.Dtype;
  * Two nests go through their last two levels in another order, which changes no point: transposed inputs are read in squares,
  * and where the level before the innermost one folds, a step stays with its columns until all rows have gone by, so that the
  * lanes of these columns stay in registers.
+ *
+ * <p>A kernel with one output that {@link Loop#streams} stores whole vectors past the caches: a line need not be read before it is
+ * written, which is a third of the traffic of a copy. Such stores are aligned, so a first step under a mask goes up to where they are.
  */
 final class LoopIr {
     /** Instructions from which on a step has as few points as one register holds, so that values stay in registers. */
@@ -51,9 +54,6 @@ final class LoopIr {
     /** Steps of columns between what is read and what is asked for. */
     private static final int COLUMNS_AHEAD = 2;
 
-    /** Bytes of a cache line. */
-    private static final int LINE = 64;
-
     private final IrText ir = new IrText();
     private final FunctionsIr functions = new FunctionsIr();
     private final Loop loop;
@@ -69,6 +69,7 @@ final class LoopIr {
     private final MemoryIr memory;
     private final boolean turned; // the last two levels go in squares
     private final boolean columns; // the level before the last one is folded, column by column
+    private boolean streaming; // stores that are written now go past the caches
 
     /** One part of an operand, or of the value stored to one. */
     private record Part(int operand, int part) {}
@@ -172,12 +173,31 @@ final class LoopIr {
             }
         }
         level(0, bases);
+        if (streams()) {
+            ir.line("fence seq_cst"); // Other threads see such stores late.
+        }
         ir.line("ret void");
         ir.end();
         functions.write(ir);
         String tuning = "\"prefer-vector-width\"=\"512\" \"min-legal-vector-width\"=\"512\" nounwind";
         ir.verbatim("attributes #0 = { " + tuning + " }\nattributes #1 = { " + tuning + " inlinehint }\n");
         return ir.toString();
+    }
+
+    /** Whether stores go past the caches: where they are all, vector after vector, to one output. */
+    private boolean streams() {
+        if (!loop.streams() || carries || loop.outputs().size() != 1) {
+            return false;
+        }
+        Loop.Operand output = loop.outputs().getFirst();
+        return output.inner() == Loop.Inner.UNIT && output.laneLevel() == Loop.NO_LANES && output.dtype().parts() == 1;
+    }
+
+    /** Writes instructions whose stores go past the caches. */
+    private void streaming(Runnable write) {
+        streaming = true;
+        write.run();
+        streaming = false;
     }
 
     private boolean isIota(int operand) {
@@ -238,11 +258,25 @@ final class LoopIr {
         String wholeColumns = ir.let("and i64 " + columns + ", " + -SQUARE);
         ir.loop("0", wholeRows, SQUARE, row -> {
             String[] here = moved(at, last - 1, row);
-            ir.loop("0", wholeColumns, SQUARE, column -> square(here, column));
+            String streamed = streams() ? streamedColumns(here, wholeColumns) : "0";
+            if (streams()) {
+                streaming(() -> ir.loop("0", streamed, SQUARE, column -> square(here, column)));
+            }
+            ir.loop(streamed, wholeColumns, SQUARE, column -> square(here, column));
             ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + columns), () -> ir.loop("0", Integer.toString(SQUARE), 1, more ->
                     new Innermost(moved(here, last - 1, more)).remainder(wholeColumns, columns)));
         });
         ir.loop(wholeRows, rows, 1, row -> new Innermost(moved(at, last - 1, row)).write());
+    }
+
+    /** How many of the columns may be stored past the caches: all, if each row of a square is a line, else none. */
+    private String streamedColumns(String[] at, String columns) {
+        int output = operands - 1;
+        Dtype dtype = loop.outputs().getFirst().dtype();
+        String start = ir.let("ptrtoint ptr " + at[output] + " to i64");
+        String off = ir.let("and i64 " + ir.let("or i64 " + start + ", " + strides[output][last - 1]) + ", " + (MemoryIr.LINE - 1));
+        boolean isLine = memory.alignment(dtype) == MemoryIr.LINE;
+        return isLine ? ir.let("select i1 " + ir.let("icmp eq i64 " + off + ", 0") + ", i64 " + columns + ", i64 0") : "0";
     }
 
     /** One square: transposed inputs are read by columns and turned in registers. */
@@ -403,12 +437,29 @@ final class LoopIr {
                 if (carries) {
                     ir.loop("0", whole, lanes, index -> sequentialStep(index, lanes));
                     ir.loop(whole, extent, 1, index -> sequentialStep(index, 1));
+                } else if (streams()) {
+                    streamed(extent);
                 } else {
                     ir.loop("0", whole, lanes, index -> step(index, null));
                     ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
                 }
                 end();
             });
+        }
+
+        /** All points, those before the first aligned store under a mask. */
+        private void streamed(String extent) {
+            int output = operands - 1;
+            Dtype dtype = loop.outputs().getFirst().dtype();
+            String start = ir.let("ptrtoint ptr " + at[output] + " to i64");
+            String before = ir.let("and i64 " + ir.let("sub i64 0, " + start) + ", " + (memory.alignment(dtype) - 1));
+            String points = ir.let("udiv i64 " + before + ", " + dtype.bytes());
+            String head = ir.let("select i1 " + ir.let("icmp slt i64 " + points + ", " + extent) + ", i64 " + points + ", i64 " + extent);
+            ir.when(ir.let("icmp sgt i64 " + head + ", 0"), () -> step("0", mask(head)));
+            String rest = ir.let("sub i64 " + extent + ", " + head);
+            String whole = ir.let("add i64 " + head + ", " + ir.let("and i64 " + rest + ", " + -lanes));
+            streaming(() -> ir.loop(head, whole, lanes, index -> step(index, null)));
+            ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
         }
 
         // ---- before and after
@@ -557,7 +608,7 @@ final class LoopIr {
             int bytes = lanes * operand.dtype().bytes();
             String distance = kept.isEmpty() ? strides[input][last - 1] : Integer.toString(COLUMNS_AHEAD * bytes);
             String soon = ir.let("getelementptr i8, ptr " + here + ", i64 " + distance);
-            for (int line = 0; line < bytes; line += LINE) {
+            for (int line = 0; line < bytes; line += MemoryIr.LINE) {
                 ir.line("call void @llvm.prefetch.p0(ptr " + ir.let("getelementptr i8, ptr " + soon + ", i64 " + line)
                         + ", i32 0, i32 3, i32 1)");
             }
@@ -601,7 +652,9 @@ final class LoopIr {
             Dtype dtype = operand.dtype().part();
             int number = operandOf(output);
             boolean unit = operand.inner() == Loop.Inner.UNIT;
-            if (unit && parts.size() == 1) {
+            if (streaming) {
+                memory.streamRun(memory.element(at[number], dtype, index), dtype, parts.getFirst());
+            } else if (unit && parts.size() == 1) {
                 memory.storeRun(memory.element(at[number], dtype, index), dtype, parts.getFirst(), mask);
             } else if (unit && mask == null) {
                 memory.storePairs(memory.element(at[number], dtype, ir.let("mul i64 " + index + ", 2")), dtype, parts);

@@ -11,6 +11,9 @@ import syrtis.type.Dtype;
  * them also under a mask, and what is made of scalars. A bool is a byte in memory and a bit in a vector.
  */
 final class MemoryIr {
+    /** Bytes of a cache line. */
+    static final int LINE = 64;
+
     private final IrText ir;
     private final int lanes;
 
@@ -77,6 +80,18 @@ final class MemoryIr {
                         ? "store " + type + " " + stored + ", ptr " + address + ", align " + dtype.bytes()
                         : "call void @llvm.masked.store." + mangled(dtype, lanes) + ".p0(" + type + " " + stored + ", ptr " + address + ", i32 "
                                 + dtype.bytes() + ", " + IrText.vector("i1", lanes) + " " + mask + ")");
+    }
+
+    /** Stores a run past the caches, at an address that is a multiple of {@link #alignment}. */
+    void streamRun(String address, Dtype dtype, String value) {
+        String type = IrText.vector(IrText.memory(dtype), lanes);
+        ir.line("store " + type + " " + toMemory(value, dtype, lanes) + ", ptr " + address + ", align " + alignment(dtype)
+                + ", !nontemporal !{i32 1}");
+    }
+
+    /** What addresses of {@link #streamRun} must be multiples of. */
+    int alignment(Dtype dtype) {
+        return Math.min(LINE, lanes * dtype.bytes());
     }
 
     /** One part of a run of pairs. */

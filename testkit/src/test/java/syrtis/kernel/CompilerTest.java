@@ -504,6 +504,35 @@ class CompilerTest {
         }
     }
 
+    @Test
+    void storesPastTheCachesMayBeginAnywhere() {
+        for (Dtype dtype : List.of(Dtype.FLOAT64, Dtype.FLOAT32, Dtype.INT16, Dtype.BOOL)) {
+            Body.Builder builder = new Body.Builder();
+            Body body = builder.build(List.of(builder.load(0, dtype)));
+            Loop.Operand operand = new Loop.Operand(dtype, Inner.UNIT, Loop.NO_LANES);
+            Loop loop = new Loop(body, 1, List.of(operand), 0, List.of(operand), List.of(-1), true);
+            Code code = compiled(loop);
+            for (int first = 0; first < 70; first++) {
+                for (int length : new int[] {0, 1, 7, 15, 16, 17, 33, 100}) {
+                    streamed(code, dtype, first, length);
+                }
+            }
+        }
+    }
+
+    private static void streamed(Code code, Dtype dtype, int first, int length) {
+        int bytes = dtype.bytes();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment in = arena.allocate((long) length * bytes + 1, 64);
+            Values.fill(in, dtype, new SplittableRandom(first), false);
+            MemorySegment expected = arena.allocate((first + length + 20L) * bytes, 64).fill((byte) 1);
+            MemorySegment got = arena.allocate(expected.byteSize(), 64).fill((byte) 1);
+            MemorySegment.copy(in, 0, expected, (long) first * bytes, (long) length * bytes);
+            code.run(new MemorySegment[] {in, got}, new long[] {length, 0, bytes, (long) first * bytes, bytes}, new long[0]);
+            Values.assertSame(expected, got, dtype, () -> length + " of " + dtype + " from " + first + " on");
+        }
+    }
+
     /** The check itself must see one wrong bit in one element. */
     @Test
     void aDifferentBodyIsSeen() {
@@ -543,7 +572,8 @@ class CompilerTest {
         for (Scalar result : results) {
             outs.add(operand(nest, result.dtype(), -1));
         }
-        Loop loop = new Loop(body, levels, ins, iotas, outs, Collections.nCopies(outs.size(), -1));
+        List<Integer> inPlace = Collections.nCopies(outs.size(), -1);
+        Loop loop = new Loop(body, levels, ins, iotas, outs, inPlace, random.nextBoolean());
         long[] geometry = new long[loop.geometry()];
         System.arraycopy(extents, 0, geometry, 0, levels);
         try (Arena arena = Arena.ofConfined()) {

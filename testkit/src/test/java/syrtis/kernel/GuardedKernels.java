@@ -170,6 +170,15 @@ final class GuardedKernels {
             long[] extents = {OTHER, n};
             return Nest.plain(extents, Walk.of(1, OTHER), Walk.rows(extents, 1, 0), Walk.rows(extents, 1, 0));
         }),
+        STREAMED(n -> Nest.plain(new long[] {n}, Walk.of(1), Walk.of(1), Walk.of(1))),
+        STREAMED_ROWS(n -> {
+            long[] extents = {3, n};
+            return Nest.plain(extents, Walk.rows(extents, 1, 1), Walk.rows(extents, 2, 0), Walk.rows(extents, 1, 0));
+        }),
+        STREAMED_TURNED(n -> {
+            long[] extents = {OTHER, n};
+            return Nest.plain(extents, Walk.of(1, OTHER), Walk.rows(extents, 1, 0), Walk.rows(extents, 1, 0));
+        }),
         FOLD_IN_ORDER(n -> {
             long[] extents = {2, n};
             return Nest.fold(extents, Walk.rows(extents, 1, 0), Walk.of(1, 0));
@@ -216,7 +225,8 @@ final class GuardedKernels {
             Scalar x = body.load(0, dtype);
             Scalar sum = Monoid.SUM.combine(body.load(1, dtype), x);
             return switch (this) {
-                case UNIT, IN_PLACE, FIXED_INPUT, GATHERED, SCATTERED, ROWS, TURNED, TURNED_WIDE, FOLD_IN_ORDER, FOLD_OF_ROWS,
+                case UNIT, IN_PLACE, FIXED_INPUT, GATHERED, SCATTERED, ROWS, TURNED, TURNED_WIDE, STREAMED, STREAMED_ROWS,
+                        STREAMED_TURNED, FOLD_IN_ORDER, FOLD_OF_ROWS,
                         FOLD_OF_ROWS_SPREAD, FOLD_OF_COLUMNS, FOLD_OF_WIDE_COLUMNS, FOLD_OF_SPREAD_COLUMNS, FOLD_OF_AN_OUTER_LEVEL ->
                     body.build(List.of(sum));
                 case LONG_BODY -> {
@@ -229,6 +239,13 @@ final class GuardedKernels {
             };
         }
 
+        private boolean streams() {
+            return switch (this) {
+                case STREAMED, STREAMED_ROWS, STREAMED_TURNED -> true;
+                default -> false;
+            };
+        }
+
         Loop loop(Dtype dtype, Nest nest) {
             Function<Walk, Loop.Operand> operand = walk -> new Loop.Operand(dtype, walk.inner(), walk.laneLevel);
             return new Loop(
@@ -237,7 +254,8 @@ final class GuardedKernels {
                     nest.inputs.stream().map(operand).toList(),
                     0,
                     nest.outputs.stream().map(operand).toList(),
-                    nest.inPlace);
+                    nest.inPlace,
+                    streams());
         }
     }
 
