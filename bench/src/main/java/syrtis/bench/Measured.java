@@ -25,7 +25,7 @@ record Measured(
      * @param resident bytes of the process in memory at most; 0 if the system does not tell
      * @param allocatedPerTurn bytes made in Java's heap by all threads, and of array memory in use at once
      * @param kernels compiled after the warm-up
-     * @param growth bytes of array memory in use after the last turn above those after the warm-up
+     * @param growth bytes of array memory in use after the last turn above those after the first
      */
     record Footprint(long resident, long allocatedPerTurn, long kernels, long growth) {}
 

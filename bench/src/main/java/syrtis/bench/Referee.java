@@ -113,8 +113,9 @@ final class Referee {
             Program program = workload.prepare(size);
             double first = program.seconds();
             double answer = program.answer();
+            Bytes bytes = new Bytes(runtime); // It gives memory back that the warm-up then brings in again.
             warm(program, first);
-            Bytes bytes = new Bytes(runtime);
+            bytes.afterWarmUp();
             List<Map.Entry<Contender, Rival>> waiting = new ArrayList<>(rivals.entrySet());
             do {
                 Map<Contender, Rival> seated = new EnumMap<>(Contender.class);
@@ -237,7 +238,7 @@ final class Referee {
     private final class Bytes {
         private final Runtime runtime;
         private final long usedAtFirst;
-        private final long kernelsAtFirst;
+        private long kernelsAtFirst;
         private long allocatedBefore;
         private long mostAllocated;
 
@@ -245,6 +246,9 @@ final class Referee {
             this.runtime = runtime;
             runtime.reclaim();
             usedAtFirst = runtime.usedMemory();
+        }
+
+        void afterWarmUp() {
             kernelsAtFirst = runtime.compiledKernels();
         }
 
