@@ -184,6 +184,33 @@ class LazinessTest {
         });
     }
 
+    @Test
+    void resultsThatReadTheSameAreMadeTileByTileSideBySide() {
+        Runtime runtime = clean.runtime(Options.defaults().withThreads(1).withLongestTile(10_000));
+        runtime.listen(events::add);
+        CleanRuntime.in(runtime, () -> {
+            NDArray a = Nd.arange(40_000).copy().evaluate();
+            NDArray b = Nd.zeros(Shape.of(40_000), a.dtype()).evaluate();
+            b.get(Index.range(1, 40_000)).addInPlace(a.get(Index.range(0, 39_999)));
+            a.addInPlace(Nd.scalar(1L));
+            events.clear();
+            Nd.evaluate(b, a);
+            assertEquals(7L, b.get(8).itemLong());
+            assertEquals(8L, a.get(7).itemLong());
+            return a;
+        });
+        List<Integer> stages = events.stream()
+                .takeWhile(event -> !(event instanceof Event.PlanFinished))
+                .filter(Event.TaskFinished.class::isInstance)
+                .map(event -> ((Event.TaskFinished) event).stage())
+                .toList();
+        assertEquals(8, stages.size());
+        for (int k = 0; k < 8; k++) {
+            assertEquals(stages.get(k % 2), stages.get(k), stages::toString);
+        }
+        assertTrue(!stages.get(0).equals(stages.get(1)), stages::toString);
+    }
+
     // ---- loops
 
     @Test

@@ -24,18 +24,21 @@ import syrtis.type.BudgetException;
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
  * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy
- * (spilling). Memory that is merely unreachable is also collected, among young objects whenever the pool has grown by 256 MiB, and
- * among all when it has grown by 1 GiB, or, after collections that found little, by more and more: fresh memory costs more than
- * a collection, so a loop had better reuse what it has. Of several threads that want a collection one does it.
+ * (spilling). Memory that is merely unreachable is also collected, among young objects whenever the pool has grown by 256 MiB or by
+ * a part of the budget, and among all when it has grown by four times that, or, after collections that found little, by more and more:
+ * fresh memory costs more than a collection, so a loop had better reuse what it has. Of several threads that want a collection one does it.
  */
 public final class Pool {
     private static final long ALIGNMENT = 64;
     private static final long LARGEST_SLAB = 1 << 20;
 
-    /** Bytes by which the pool grows before young garbage is collected. */
-    private static final long YOUNG_GROWTH = 256L << 20;
+    /** Bytes by which the pool grows at least before young garbage is collected, and which part of the budget that is. */
+    private static final long LEAST_GROWTH = 256L << 20;
 
-    private static final long LEAST_GROWTH = 4 * YOUNG_GROWTH;
+    private static final int GROWTH_SHARE = 32;
+
+    /** How many times as much it grows before all garbage is. */
+    private static final int ALL = 4;
 
     private static final long SHORTEST_HANDOVER_NANOS = 50_000;
     private static final long LONGEST_HANDOVER_NANOS = 20_000_000;
@@ -57,10 +60,13 @@ public final class Pool {
     private volatile int collections; // so far
     private volatile long liveAfterCollection;
     private volatile long liveAfterAll;
-    private volatile long growth = LEAST_GROWTH; // bytes by which the pool may grow before collecting all garbage is worth trying
+    private final long youngGrowth;
+    private volatile long growth; // bytes by which the pool may grow before collecting all garbage is worth trying
 
     public Pool(Budget budget) {
         this.budget = budget;
+        youngGrowth = Math.max(LEAST_GROWTH, budget.limit() / GROWTH_SHARE);
+        growth = ALL * youngGrowth;
         slabBytes = Math.min(LARGEST_SLAB, Long.highestOneBit(budget.limit() / 64));
         largestInSlab = slabBytes / 16;
         small = new AtomicReferenceArray<>((int) (largestInSlab / ALIGNMENT) + 1);
@@ -91,7 +97,7 @@ public final class Pool {
         drain();
         long size = blockSize(bytes);
         Buffer block = reuse(size, bytes);
-        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection + YOUNG_GROWTH) {
+        if (block == null && size > largestInSlab && live.sum() + size > liveAfterCollection + youngGrowth) {
             collect(false);
             block = reuse(size, bytes);
         }
@@ -243,7 +249,7 @@ public final class Pool {
      */
     private void collectYoung(boolean isNeeded) {
         long before = live.sum();
-        boolean isEnough = collected(collector::collectYoung) && before - live.sum() >= YOUNG_GROWTH / 2;
+        boolean isEnough = collected(collector::collectYoung) && before - live.sum() >= youngGrowth / 2;
         if (!isEnough && (isNeeded || live.sum() > liveAfterAll + growth)) {
             collectAll();
         }
@@ -255,7 +261,7 @@ public final class Pool {
         collected(collector::collectAll);
         liveAfterAll = live.sum();
         boolean worthIt = before - liveAfterAll > growth / 2;
-        growth = worthIt ? LEAST_GROWTH : Math.min(growth * 2, budget.limit());
+        growth = worthIt ? ALL * youngGrowth : Math.min(growth * 2, budget.limit());
         sinceCollection.set(0);
     }
 

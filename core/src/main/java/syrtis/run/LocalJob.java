@@ -48,7 +48,7 @@ final class LocalJob implements Executor.Job {
     private final AtomicLongArray made; // tiles, by array id
     private final AtomicLongArray left; // tasks, by stage id
     private final AtomicLongArray ahead; // tasks that have been looked at to be done ahead, by stage id
-    private final AtomicLong nextRoot = new AtomicLong(); // among the tiles of all wanted arrays, one array after the other
+    private final AtomicLong nextRoot = new AtomicLong(); // among the tiles of all wanted arrays, one group after the other
     private final ConcurrentLinkedDeque<Frame> collecting = new ConcurrentLinkedDeque<>();
     private final AtomicLong done = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -316,19 +316,20 @@ final class LocalJob implements Executor.Job {
         boolean takeRoots() throws InterruptedException {
             long from = nextRoot.get();
             long first = 0;
-            for (int k = 0; k < loaded.wanted().size();) {
-                Array array = loaded.wanted().get(k);
-                long end = first + array.grid().count();
+            for (int k = 0; k < loaded.groups().size();) {
+                LocalPlan.Group group = loaded.groups().get(k);
+                List<Stage> stages = group.stages();
+                long end = first + group.tiles();
                 if (from >= end) {
                     first = end;
                     k++;
                     continue;
                 }
-                Stage stage = loaded.producer(array);
-                long to = Math.min(from + loaded.facts(stage).span(), end);
+                long to = Math.min(from + loaded.facts(stages.getFirst()).span(), end);
                 if (nextRoot.compareAndSet(from, to)) {
-                    for (long place = from; place < to && failure == null; place++) {
-                        make(stage, stage.turn(place - first));
+                    for (long place = from - first; place < to - first && failure == null; place++) {
+                        Stage stage = stages.get((int) (place % stages.size()));
+                        make(stage, stage.turn(place / stages.size()));
                     }
                     tell();
                     return true;

@@ -3,6 +3,8 @@ package syrtis.run;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Access;
 import syrtis.plan.Array;
@@ -28,11 +30,30 @@ final class LocalPlan {
 
     private final Plan plan;
     private final FusedRunner[] runners;
-    private final List<Array> wanted = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private final Readers who;
     private final StageFacts[] stages; // by stage id
     private final long tasks;
     private final int helpers;
+
+    /**
+     * Wanted arrays that are made side by side, tile after tile, for they read the same: what one task has read, the next one finds in the
+     * caches.
+     *
+     * @param stages what makes them
+     * @param tiles of all of them
+     */
+    record Group(List<Stage> stages, long tiles) {
+        private Group(List<Stage> stages) {
+            this(stages, stages.size() * stages.getFirst().tasks());
+        }
+
+        private boolean isJoinedBy(Stage stage) {
+            Stage first = stages.getFirst();
+            return stage.output().grid().equals(first.output().grid())
+                    && stage.reads().stream().anyMatch(read -> first.reads().stream().anyMatch(other -> other.array() == read.array()));
+        }
+    }
 
     /**
      * What is known of a stage.
@@ -53,13 +74,13 @@ final class LocalPlan {
         this.plan = plan;
         runners = TaskRunner.bind(plan, kernels);
         who = new Readers(plan);
-        for (Array root : plan.roots()) {
-            if (who.isWanted(root) && !wanted.contains(root)) {
-                wanted.add(root);
-            }
-        }
-        wanted.sort(Comparator.comparing(this::wouldInherit)); // Those that read an array come before one that takes it over.
         stages = plan.stages().stream().map(stage -> facts(plan, stage, who.reads(stage.id()), threads)).toArray(StageFacts[]::new);
+        plan.roots().stream()
+                .filter(who::isWanted)
+                .map(who::producer)
+                .distinct()
+                .sorted(Comparator.comparing(this::wouldInherit)) // Those that read an array come before one that takes it over.
+                .forEach(this::group);
         tasks = plan.tasks();
         long elements = 0;
         for (Stage stage : plan.stages()) {
@@ -69,14 +90,23 @@ final class LocalPlan {
         helpers = small ? 0 : (int) Math.min(threads, tasks) - 1;
     }
 
+    private void group(Stage stage) {
+        @Nullable Group last = groups.isEmpty() ? null : groups.getLast();
+        if (last != null && facts(stage).independent() && facts(last.stages.getFirst()).independent() && last.isJoinedBy(stage)) {
+            groups.removeLast();
+            groups.add(new Group(Stream.concat(last.stages.stream(), Stream.of(stage)).toList()));
+        } else {
+            groups.add(new Group(List.of(stage)));
+        }
+    }
+
     /** Whether a wanted array could be made in the memory of a dying one, were it not for others that read that. */
-    private boolean wouldInherit(Array root) {
-        Stage stage = producer(root);
+    private boolean wouldInherit(Stage stage) {
         return stage.work() instanceof Work.Map
                 && stage.reads().stream()
                         .anyMatch(read -> isDying(read.array())
                                 && plan.consumers(read.array()).size() > 1
-                                && read.array().grid().equals(root.grid()));
+                                && read.array().grid().equals(stage.output().grid()));
     }
 
     private static StageFacts facts(Plan plan, Stage stage, Readers.Reads reads, int threads) {
@@ -101,9 +131,9 @@ final class LocalPlan {
         return runners;
     }
 
-    /** The arrays to be made, each once. */
-    List<Array> wanted() {
-        return wanted;
+    /** The stages of wanted arrays, each once. */
+    List<Group> groups() {
+        return groups;
     }
 
     boolean isWanted(Array array) {
