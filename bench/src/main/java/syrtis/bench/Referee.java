@@ -38,7 +38,7 @@ final class Referee {
     private static final double VERY_LONG_SECONDS = 20;
 
     /** Gives threads of a contender that wait in a loop the time to fall asleep. */
-    private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_MILLIS = 100;
 
     /** The part of the machine's memory that a sitting may hold. */
     private static final double SHARE_OF_MEMORY = 0.7;
