@@ -52,7 +52,7 @@ final class LocalJob implements Executor.Job {
     private final ConcurrentLinkedDeque<Frame> collecting = new ConcurrentLinkedDeque<>();
     private final AtomicLong done = new AtomicLong();
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger active = new AtomicInteger(1); // threads at work, the caller's first; once 0, for ever
     private final Object change = new Object();
     private final boolean heard;
     private volatile @Nullable Throwable failure;
@@ -139,7 +139,6 @@ final class LocalJob implements Executor.Job {
             for (int k = 0; k < loaded.helpers() && failure == null; k++) {
                 help();
             }
-            active.incrementAndGet();
             work();
             awaitHelpers();
             Throwable stopped = failure;
@@ -163,19 +162,22 @@ final class LocalJob implements Executor.Job {
     }
 
     private void help() {
-        active.incrementAndGet();
         try {
-            executor.helpers().execute(this::work);
+            executor.helpers().execute(() -> {
+                if (join()) {
+                    work();
+                }
+            });
         } catch (RejectedExecutionException closed) {
-            refuse(new CancelledException("the runtime is closed"));
+            stop(new CancelledException("the runtime is closed"));
         } catch (Throwable noThread) { // Those that help already must stop too: nobody will take their results.
-            refuse(noThread);
+            stop(noThread);
         }
     }
 
-    private void refuse(Throwable reason) {
-        stop(reason);
-        active.decrementAndGet();
+    /** Whether there is still somebody at work: the job does not wait for helpers that wake too late. */
+    private boolean join() {
+        return active.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
     }
 
     private static RuntimeException translated(Throwable stopped) {
