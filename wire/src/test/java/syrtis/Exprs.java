@@ -25,8 +25,9 @@ public final class Exprs {
         return Runtime.current().store();
     }
 
-    /** The elements of each, row-major. */
+    /** The elements of each, row-major. All have handles before the first is evaluated: what nobody uses may be overwritten. */
     public static List<byte[]> bytes(List<Expr> exprs) {
-        return exprs.stream().map(expr -> array(expr).toBytes()).toList();
+        List<NDArray> arrays = exprs.stream().map(Exprs::array).toList();
+        return arrays.stream().map(NDArray::toBytes).toList();
     }
 }
