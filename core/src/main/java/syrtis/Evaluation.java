@@ -1,8 +1,10 @@
 package syrtis;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Lock;
@@ -54,7 +56,7 @@ public final class Evaluation {
     static Evaluation submit(List<NDArray> arrays) {
         Runtime runtime = Runtime.current();
         Prepared prepared = Prepared.of(arrays, runtime, false);
-        prepared.exprs.forEach(Expr::use); // Until it is done, nobody may take over what it reads.
+        prepared.rewritten.forEach(Expr::use); // Until it is done, nobody may take over what it reads.
         Evaluation evaluation = new Evaluation(prepared.job);
         Thread.ofPlatform().daemon().name("syrtis-evaluation").start(() -> {
             Lock beside = runtime.evaluations().readLock();
@@ -69,7 +71,7 @@ public final class Evaluation {
                 evaluation.end.completeExceptionally(failure);
             } finally {
                 beside.unlock();
-                prepared.exprs.forEach(Expr::unuse);
+                prepared.rewritten.forEach(Expr::unuse);
             }
         });
         return evaluation;
@@ -77,27 +79,28 @@ public final class Evaluation {
 
     /** What is evaluated together: the arrays, what they were, and the job. */
     private record Prepared(
-            List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, List<Expr> recorded, Executor.Job job) {
+            List<NDArray> arrays, List<Expr> versions, List<Expr> exprs, List<Expr> recorded, List<Expr> rewritten, Executor.Job job) {
         /** {@code alone}: whether nothing else is evaluated until this is. */
         static Prepared of(List<NDArray> arrays, Runtime runtime, boolean alone) {
             List<Expr> versions = new ArrayList<>(arrays.size());
             List<Expr> exprs = new ArrayList<>(arrays.size());
             List<Expr> held = new ArrayList<>(arrays.size());
+            Set<Handle.Base> bases = new HashSet<>();
             for (NDArray array : arrays) {
                 Expr version = array.version();
                 Expr expr = array.expr();
                 versions.add(version);
                 exprs.add(expr);
-                if (expr == version) { // The expression of a view is nobody's but the view's.
+                if (expr == version && bases.add(array.base())) { // The expression of a view is nobody's but the view's.
                     held.add(expr);
                 }
             }
             if (runtime.elsewhere().isPresent()) {
-                return new Prepared(arrays, versions, exprs, List.of(), runtime.elsewhere().get().job(exprs));
+                return new Prepared(arrays, versions, exprs, List.of(), List.of(), runtime.elsewhere().get().job(exprs));
             }
             Pipeline.Planned planned =
                     alone ? Pipeline.planAlone(exprs, held, runtime) : Pipeline.plan(exprs, runtime);
-            return new Prepared(arrays, versions, exprs, planned.recorded(), planned.job());
+            return new Prepared(arrays, versions, exprs, planned.recorded(), planned.rewritten(), planned.job());
         }
 
         void deliver(List<Evaluated> results, Runtime runtime) {

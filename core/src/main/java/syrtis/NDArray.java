@@ -1161,6 +1161,11 @@ public final class NDArray {
         }
     }
 
+    /** What arrays that share memory share. */
+    Handle.Base base() {
+        return handle.base();
+    }
+
     /** The version of the base that a reading now would see. */
     Expr version() {
         return handle.base().current();

@@ -37,7 +37,8 @@ final class Pipeline {
     }
 
     /** A plan that is ready, and what it is to run on. */
-    record Planned(Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments, List<Expr> recorded) {
+    record Planned(
+            Plan plan, Estimator.Bound bound, Executor.Loaded loaded, Arguments arguments, List<Expr> recorded, List<Expr> rewritten) {
         Executor.Job job() {
             return loaded.job(arguments, bound.total());
         }
@@ -64,7 +65,7 @@ final class Pipeline {
         PlanCache.Prepared prepared =
                 runtime.plans().plan(rewritten, order, dying, () -> prepare(rewritten, order, dying, runtime));
         return new Planned(
-                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order), recorded);
+                prepared.plan(), prepared.bound(), prepared.loaded(), Arguments.of(prepared.plan(), order), recorded, rewritten);
     }
 
     private static PlanCache.Prepared prepare(List<Expr> roots, List<Expr> order, Set<Expr> dying, Runtime runtime) {

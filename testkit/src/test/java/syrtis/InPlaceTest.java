@@ -94,6 +94,34 @@ class InPlaceTest {
     }
 
     @Test
+    void whatASubmittedEvaluationReadsIsNotTakenOver() throws InterruptedException {
+        for (int turn = 0; turn < 200; turn++) {
+            NDArray x = Nd.arange(1000).add(turn).evaluate();
+            NDArray plus = x.add(1L);
+            NDArray pending = plus.multiply(2L);
+            plus.evaluate();
+            Evaluation evaluation = Nd.submit(pending);
+            plus.addInPlace(Nd.scalar(5L));
+            plus.evaluate();
+            evaluation.await();
+            assertEquals(2L * (7 + turn + 1), pending.toLongs()[7]);
+            assertEquals(7L + turn + 6, plus.toLongs()[7]);
+        }
+    }
+
+    @Test
+    void anArrayThatIsAskedForTwiceHasOneHandle() {
+        NDArray x = Nd.arange(1000).copy().evaluate();
+        x.addInPlace(Nd.scalar(1L));
+        NDArray twice = x.multiply(2L);
+        Nd.evaluate(x, x);
+        x.addInPlace(Nd.scalar(5L));
+        x.evaluate();
+        assertEquals(16L, twice.toLongs()[7]);
+        assertEquals(13L, x.toLongs()[7]);
+    }
+
+    @Test
     void anEqualExpressionIsNotMisledByElementsThatWereTakenOver() {
         NDArray a = Nd.arange(6).add(5L);
         a.evaluate();

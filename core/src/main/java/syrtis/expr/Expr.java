@@ -14,7 +14,7 @@ import syrtis.type.Type;
  * compared by identity and common subexpressions are shared.
  *
  * <p>Beside its meaning a node remembers, outside its identity, the user's line that made it first, whether its elements
- * are already computed and still held by somebody, and how many nodes and handles have used it.
+ * are already computed and still held by somebody, and how many handles and used nodes refer to it.
  */
 public final class Expr {
     private final Op op;

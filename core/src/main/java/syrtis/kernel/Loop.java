@@ -24,13 +24,7 @@ import syrtis.type.Dtype;
  * @param streams whether outputs had better go past the caches: they are large, and nobody reads them soon. It changes no element.
  */
 public record Loop(
-        Body body,
-        int levels,
-        List<Operand> inputs,
-        int iotas,
-        List<Operand> outputs,
-        List<Integer> inPlace,
-        boolean streams)
+        Body body, int levels, List<Operand> inputs, int iotas, List<Operand> outputs, List<Integer> inPlace, boolean streams)
         implements Kernel {
     /** How an operand moves along the innermost level. */
     public enum Inner {

@@ -24,8 +24,8 @@ import syrtis.type.BudgetException;
  *
  * <p>A reservation that does not fit is tried again after each of: unreachable owners' memory, idle blocks, a garbage
  * collection (if there are new owners since the last one: else it would find nothing new), and the caller's own remedy
- * (spilling). Memory that is merely unreachable is also collected, among young objects whenever the pool has grown by 256 MiB or by
- * a part of the budget, and among all when it has grown by four times that, or, after collections that found little, by more and more:
+ * (spilling). Memory that is merely unreachable is also collected, among young objects whenever the pool has grown by 256 MiB or
+ * a 32nd of the budget, whichever is more, and among all when it has grown by four times that, or, after collections that found little, by more and more:
  * fresh memory costs more than a collection, so a loop had better reuse what it has. Of several threads that want a collection one does it.
  */
 public final class Pool {
@@ -58,6 +58,7 @@ public final class Pool {
     private final Collector collector = new Collector();
     private final Object collecting = new Object();
     private volatile int collections; // so far
+    private volatile int wholeCollections;
     private volatile long liveAfterCollection;
     private volatile long liveAfterAll;
     private final long youngGrowth;
@@ -234,11 +235,11 @@ public final class Pool {
 
     /** Collects garbage, or waits for the thread that is just doing so. */
     private void collect(boolean isNeeded) {
-        int before = collections;
+        int before = isNeeded ? wholeCollections : collections;
         synchronized (collecting) {
-            if (collections == before) {
-                collectYoung(isNeeded);
-                collections++;
+            int now = isNeeded ? wholeCollections : collections;
+            if (now == before) {
+                collectYoungFirst(isNeeded);
             }
         }
     }
@@ -247,26 +248,29 @@ public final class Pool {
      * Collects young garbage. If that frees little, all garbage is collected where memory is needed, or where much may be gained: to do so
      * each time would make what is in use old, so that it is not found with the young once it is garbage.
      */
-    private void collectYoung(boolean isNeeded) {
+    private void collectYoungFirst(boolean isNeeded) {
         long before = live.sum();
         boolean isEnough = collected(collector::collectYoung) && before - live.sum() >= youngGrowth / 2;
         if (!isEnough && (isNeeded || live.sum() > liveAfterAll + growth)) {
             collectAll();
         }
         liveAfterCollection = live.sum();
+        collections++;
     }
 
     private void collectAll() {
         long before = live.sum();
         collected(collector::collectAll);
         liveAfterAll = live.sum();
+        liveAfterCollection = liveAfterAll;
+        wholeCollections++;
         boolean worthIt = before - liveAfterAll > growth / 2;
         growth = worthIt ? ALL * youngGrowth : Math.min(growth * 2, budget.limit());
         sinceCollection.set(0);
     }
 
     /**
-     * Releases what unreachable owners held that a collection finds; false if there was none. The collector hands them over by a thread of
+     * Releases what unreachable owners held that a collection finds; false if nothing was collected. The collector hands them over by a thread of
      * its own, all in one go, a witness among them.
      */
     private boolean collected(BooleanSupplier collection) {

@@ -38,13 +38,7 @@ final class BoundLoop {
 
     /** {@code inPlace}: per output, the input whose memory it is, or -1; {@code streams}: see {@link Loop}. */
     BoundLoop(
-            Body body,
-            List<Dtype> inputs,
-            int iotas,
-            List<Dtype> outputs,
-            List<Integer> inPlace,
-            boolean streams,
-            KernelCache kernels) {
+            Body body, List<Dtype> inputs, int iotas, List<Dtype> outputs, List<Integer> inPlace, boolean streams, KernelCache kernels) {
         this.body = body;
         this.inputs = inputs;
         this.inPlace = inPlace;

@@ -3,6 +3,7 @@ package syrtis.run;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import syrtis.kernel.KernelCache;
@@ -12,6 +13,8 @@ import syrtis.type.Event;
 
 /** Runs plans on the cores of this machine: the caller's thread and, for plans that are worth it, a pool of others. */
 public final class LocalExecutor implements Executor, AutoCloseable {
+    private static final int MOST_WAKING = 2; // a thread
+
     private final int threads;
     private final Store store;
     private final KernelCache kernels;
@@ -19,6 +22,7 @@ public final class LocalExecutor implements Executor, AutoCloseable {
     private final ExecutorService helpers;
     private final List<Consumer<Event>> listeners;
     private final AtomicLong plans = new AtomicLong();
+    private final AtomicInteger waking = new AtomicInteger();
 
     /** {@code threads} at most run tasks of one plan at once; {@code listeners}, those there are then, are told what happens. */
     public LocalExecutor(int threads, Store store, KernelCache kernels, List<Consumer<Event>> listeners) {
@@ -61,8 +65,24 @@ public final class LocalExecutor implements Executor, AutoCloseable {
         }
     }
 
-    ExecutorService helpers() {
-        return helpers;
+    /** Has another thread do some of a job; not if many that were asked before have not woken up yet, for this one would be no sooner. */
+    void help(Runnable work) {
+        boolean asked = waking.incrementAndGet() <= MOST_WAKING * threads;
+        try {
+            if (asked) {
+                helpers.execute(() -> {
+                    waking.decrementAndGet();
+                    work.run();
+                });
+            }
+        } catch (RuntimeException | Error refused) {
+            asked = false;
+            throw refused;
+        } finally {
+            if (!asked) {
+                waking.decrementAndGet();
+            }
+        }
     }
 
     Folds folds() {

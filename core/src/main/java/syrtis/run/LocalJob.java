@@ -163,7 +163,7 @@ final class LocalJob implements Executor.Job {
 
     private void help() {
         try {
-            executor.helpers().execute(() -> {
+            executor.help(() -> {
                 if (join()) {
                     work();
                 }
