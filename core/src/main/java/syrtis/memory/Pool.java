@@ -41,7 +41,7 @@ public final class Pool {
     private static final int ALL = 4;
 
     private static final long SHORTEST_HANDOVER_NANOS = 50_000;
-    private static final long LONGEST_HANDOVER_NANOS = 20_000_000;
+    private static final long LONGEST_HANDOVER_NANOS = 2_000_000_000; // of a graph of a million nodes
 
     /** Milliseconds to wait for memory that other tasks hold. */
     private static final int MOST_WAITS = 1000;
