@@ -20,9 +20,7 @@ final class Referee {
     /** A turn does short work again and again for so long; its time is the mean. */
     private static final double SHORTEST_TURN_SECONDS = 0.05;
 
-    private static final int FEWEST = 7;
-    private static final int MOST = 99;
-    private static final double ENOUGH_SECONDS = 1;
+    private static final int USUAL_TURNS = 7;
 
     /** Turns before those that count. */
     private static final double WARM_SECONDS = 3;
@@ -32,7 +30,7 @@ final class Referee {
     /** Turns longer than this are taken three times. */
     private static final double LONG_SECONDS = 3;
 
-    private static final int FEWEST_OF_LONG = 3;
+    private static final int LONG_TURNS = 3;
 
     /** Turns longer than this are taken once. */
     private static final double VERY_LONG_SECONDS = 20;
@@ -70,8 +68,8 @@ final class Referee {
         return memory == 0 ? Integer.MAX_VALUE : (int) Math.max(1, SHARE_OF_MEMORY * machine / memory - 1);
     }
 
-    /** Whether a contender with these times is to take another turn, after so many seconds of a sitting. */
-    static boolean isWanted(List<Double> times, double seconds, Scale scale) {
+    /** Whether a contender with these times is to take another turn. */
+    static boolean isWanted(List<Double> times, Scale scale) {
         int turns = times.size();
         if (turns == 0) {
             return true;
@@ -81,17 +79,13 @@ final class Referee {
             return false;
         }
         if (scale == Scale.QUICK || turn > LONG_SECONDS) {
-            return turns < FEWEST_OF_LONG;
+            return turns < LONG_TURNS;
         }
-        return turns < FEWEST || turns < MOST && seconds < ENOUGH_SECONDS;
+        return turns < USUAL_TURNS;
     }
 
     private static Samples samples(List<Double> seconds) {
         return new Samples(seconds.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / 1e9;
     }
 
     /** One workload under way. */
@@ -159,7 +153,7 @@ final class Referee {
         /** More turns until HotSpot has compiled what it will: a first turn that took long was enough. */
         private void warm(Program program, double secondsOfFirst) throws Exception {
             double seconds = secondsOfFirst;
-            int most = scale == Scale.QUICK ? FEWEST : MOST_TO_WARM;
+            int most = scale == Scale.QUICK ? USUAL_TURNS : MOST_TO_WARM;
             for (int turns = 1; turns < most && seconds < WARM_SECONDS; turns++) {
                 program.refresh();
                 seconds += program.seconds();
@@ -170,13 +164,12 @@ final class Referee {
             Map<Contender, List<Double>> own = new EnumMap<>(Contender.class);
             own.put(Contender.SYRTIS, new ArrayList<>());
             seated.keySet().forEach(contender -> own.put(contender, new ArrayList<>()));
-            long start = System.nanoTime();
             boolean isGoingOn = true;
             while (isGoingOn) {
                 isGoingOn = false;
                 for (Map.Entry<Contender, List<Double>> entry : own.entrySet()) {
                     Contender contender = entry.getKey();
-                    if (!failed.containsKey(contender) && isWanted(entry.getValue(), secondsSince(start), scale)) {
+                    if (!failed.containsKey(contender) && isWanted(entry.getValue(), scale)) {
                         Rival rival = seated.get(contender);
                         if (rival == null) {
                             entry.getValue().add(turn(program, bytes));

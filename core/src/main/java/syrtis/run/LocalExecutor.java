@@ -67,21 +67,12 @@ public final class LocalExecutor implements Executor, AutoCloseable {
 
     /** Has another thread do some of a job; not if many that were asked before have not woken up yet, for this one would be no sooner. */
     void help(Runnable work) {
-        boolean asked = waking.incrementAndGet() <= MOST_WAKING * threads;
-        try {
-            if (asked) {
-                helpers.execute(() -> {
-                    waking.decrementAndGet();
-                    work.run();
-                });
-            }
-        } catch (RuntimeException | Error refused) {
-            asked = false;
-            throw refused;
-        } finally {
-            if (!asked) {
+        if (waking.get() < MOST_WAKING * threads) {
+            helpers.execute(() -> {
                 waking.decrementAndGet();
-            }
+                work.run();
+            });
+            waking.incrementAndGet(); // After it was not refused; a thread that is quicker has counted itself down before.
         }
     }
 

@@ -69,12 +69,13 @@ final class TaskRunner {
         return array.type().bytes() >= STREAMED_BYTES && plan.roots().contains(array) && plan.consumers(array).isEmpty();
     }
 
-    /** The bodies that write each element of a stage's output once. */
+    /** The bodies that write each element of a stage's output once, and it alone. */
     private static Stream<Fused> written(Stage stage) {
         return switch (stage.work()) {
             case Work.Map(Fused fused) -> Stream.of(fused);
             case Work.Assemble(_, List<Work.Part> parts) -> parts.stream().map(Work.Part::value);
-            default -> Stream.empty();
+            case Work.Fold _, Work.Tree _, Work.Totals _, Work.Carries _, Work.Scan _, Work.Product _, Work.Reshape _, Work.Gather _,
+                    Work.Scatter _, Work.Read _ -> Stream.empty();
         };
     }
 

@@ -258,25 +258,25 @@ final class LoopIr {
         String wholeColumns = ir.let("and i64 " + columns + ", " + -SQUARE);
         ir.loop("0", wholeRows, SQUARE, row -> {
             String[] here = moved(at, last - 1, row);
-            String streamed = streams() ? streamedColumns(here, wholeColumns) : "0";
-            if (streams()) {
+            String first = "0";
+            if (streams() && memory.alignment(loop.outputs().getFirst().dtype()) == MemoryIr.LINE) {
+                String streamed = streamedColumns(here, wholeColumns);
                 streaming(() -> ir.loop("0", streamed, SQUARE, column -> square(here, column)));
+                first = streamed;
             }
-            ir.loop(streamed, wholeColumns, SQUARE, column -> square(here, column));
+            ir.loop(first, wholeColumns, SQUARE, column -> square(here, column));
             ir.when(ir.let("icmp slt i64 " + wholeColumns + ", " + columns), () -> ir.loop("0", Integer.toString(SQUARE), 1, more ->
                     new Innermost(moved(here, last - 1, more)).remainder(wholeColumns, columns)));
         });
         ir.loop(wholeRows, rows, 1, row -> new Innermost(moved(at, last - 1, row)).write());
     }
 
-    /** How many of the columns may be stored past the caches: all, if each row of a square is a line, else none. */
+    /** How many of the columns may be stored past the caches where a row of a square fills a line: all, if it is one line, else none. */
     private String streamedColumns(String[] at, String columns) {
         int output = operands - 1;
-        Dtype dtype = loop.outputs().getFirst().dtype();
         String start = ir.let("ptrtoint ptr " + at[output] + " to i64");
         String off = ir.let("and i64 " + ir.let("or i64 " + start + ", " + strides[output][last - 1]) + ", " + (MemoryIr.LINE - 1));
-        boolean isLine = memory.alignment(dtype) == MemoryIr.LINE;
-        return isLine ? ir.let("select i1 " + ir.let("icmp eq i64 " + off + ", 0") + ", i64 " + columns + ", i64 0") : "0";
+        return ir.let("select i1 " + ir.let("icmp eq i64 " + off + ", 0") + ", i64 " + columns + ", i64 0");
     }
 
     /** One square: transposed inputs are read by columns and turned in registers. */

@@ -60,7 +60,8 @@ final class GuardedKernels {
         for (Dtype dtype : DTYPES) {
             for (Form form : Form.values()) {
                 if (form != Form.LONG_BODY || dtype.isFloat()) {
-                    program.run(form, dtype);
+                    program.run(form, dtype, false);
+                    program.run(form, dtype, true);
                 }
             }
         }
@@ -170,15 +171,6 @@ final class GuardedKernels {
             long[] extents = {OTHER, n};
             return Nest.plain(extents, Walk.of(1, OTHER), Walk.rows(extents, 1, 0), Walk.rows(extents, 1, 0));
         }),
-        STREAMED(n -> Nest.plain(new long[] {n}, Walk.of(1), Walk.of(1), Walk.of(1))),
-        STREAMED_ROWS(n -> {
-            long[] extents = {3, n};
-            return Nest.plain(extents, Walk.rows(extents, 1, 1), Walk.rows(extents, 2, 0), Walk.rows(extents, 1, 0));
-        }),
-        STREAMED_TURNED(n -> {
-            long[] extents = {OTHER, n};
-            return Nest.plain(extents, Walk.of(1, OTHER), Walk.rows(extents, 1, 0), Walk.rows(extents, 1, 0));
-        }),
         FOLD_IN_ORDER(n -> {
             long[] extents = {2, n};
             return Nest.fold(extents, Walk.rows(extents, 1, 0), Walk.of(1, 0));
@@ -225,8 +217,7 @@ final class GuardedKernels {
             Scalar x = body.load(0, dtype);
             Scalar sum = Monoid.SUM.combine(body.load(1, dtype), x);
             return switch (this) {
-                case UNIT, IN_PLACE, FIXED_INPUT, GATHERED, SCATTERED, ROWS, TURNED, TURNED_WIDE, STREAMED, STREAMED_ROWS,
-                        STREAMED_TURNED, FOLD_IN_ORDER, FOLD_OF_ROWS,
+                case UNIT, IN_PLACE, FIXED_INPUT, GATHERED, SCATTERED, ROWS, TURNED, TURNED_WIDE, FOLD_IN_ORDER, FOLD_OF_ROWS,
                         FOLD_OF_ROWS_SPREAD, FOLD_OF_COLUMNS, FOLD_OF_WIDE_COLUMNS, FOLD_OF_SPREAD_COLUMNS, FOLD_OF_AN_OUTER_LEVEL ->
                     body.build(List.of(sum));
                 case LONG_BODY -> {
@@ -239,14 +230,7 @@ final class GuardedKernels {
             };
         }
 
-        private boolean streams() {
-            return switch (this) {
-                case STREAMED, STREAMED_ROWS, STREAMED_TURNED -> true;
-                default -> false;
-            };
-        }
-
-        Loop loop(Dtype dtype, Nest nest) {
+        Loop loop(Dtype dtype, Nest nest, boolean streams) {
             Function<Walk, Loop.Operand> operand = walk -> new Loop.Operand(dtype, walk.inner(), walk.laneLevel);
             return new Loop(
                     body(dtype),
@@ -255,21 +239,21 @@ final class GuardedKernels {
                     0,
                     nest.outputs.stream().map(operand).toList(),
                     nest.inPlace,
-                    streams());
+                    streams);
         }
     }
 
-    private void run(Form form, Dtype dtype) {
+    private void run(Form form, Dtype dtype, boolean streams) {
         Loop known = null;
         Code code = null;
         for (long length : LENGTHS) {
             Nest nest = form.nest.apply(length);
-            Loop loop = form.loop(dtype, nest);
+            Loop loop = form.loop(dtype, nest, streams);
             if (code == null || !loop.equals(known)) { // Strides of 1 make other kernels.
                 code = compiler.compile(loop);
                 known = loop;
             }
-            run(form + " of " + dtype + ", " + Arrays.toString(nest.extents), loop, code, nest, dtype);
+            run(form + " of " + dtype + (streams ? " past the caches, " : ", ") + Arrays.toString(nest.extents), loop, code, nest, dtype);
         }
     }
 
