@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,15 @@ final class LoopIr {
     /** Instructions from which on a step has as few points as one register holds, so that values stay in registers. */
     private static final int LONG_BODY = 24;
 
+    /**
+     * Steps of a long body that are written together, instruction by instruction: its instructions wait for one another, and a processor
+     * does not look so far ahead that it would find the next step's. Shorter bodies wait for memory.
+     */
+    private static final int TOGETHER = 4;
+
+    /** Instructions that are written together at most, to bound what compilation takes. */
+    private static final int MOST_TOGETHER = 2000;
+
     /** Points along each side of a square. */
     private static final int SQUARE = 8;
 
@@ -65,6 +75,7 @@ final class LoopIr {
     private final Map<Integer, String> params = new HashMap<>(); // scalars by instruction
     private final String[][] strides; // by operand and level
     private final Set<Integer> sequential; // instructions that depend on a carried element
+    private final Set<Integer> folded; // instructions that depend on a fold's lanes
     private final boolean carries;
     private final MemoryIr memory;
     private final boolean turned; // the last two levels go in squares
@@ -85,7 +96,8 @@ final class LoopIr {
         operands = loop.inputs().size() + loop.iotas() + loop.outputs().size();
         last = loop.levels() - 1;
         strides = new String[operands][loop.levels()];
-        sequential = dependents();
+        sequential = dependents(this::isCarried);
+        folded = dependents(this::isFolded);
         carries = loop.outputs().stream().anyMatch(this::isFixed);
         turned = isTurned();
         columns = isOfColumns();
@@ -141,11 +153,17 @@ final class LoopIr {
         return output >= 0 && isFixed(loop.outputs().get(output));
     }
 
-    private Set<Integer> dependents() {
+    private boolean isFolded(Instruction.Load load) {
+        int output = output(load.input());
+        return output >= 0 && isLane(loop.outputs().get(output));
+    }
+
+    /** The instructions that depend on certain loads, in order. */
+    private Set<Integer> dependents(Predicate<Instruction.Load> on) {
         Set<Integer> found = new LinkedHashSet<>();
         for (int k = 0; k < code.size(); k++) {
-            boolean carried = code.get(k) instanceof Instruction.Load load && isCarried(load);
-            if (carried || code.get(k).operands().stream().anyMatch(found::contains)) {
+            boolean loaded = code.get(k) instanceof Instruction.Load load && on.test(load);
+            if (loaded || code.get(k).operands().stream().anyMatch(found::contains)) {
                 found.add(k);
             }
         }
@@ -440,7 +458,7 @@ final class LoopIr {
                 } else if (streams()) {
                     streamed(extent);
                 } else {
-                    ir.loop("0", whole, lanes, index -> step(index, null));
+                    wholeSteps("0", whole);
                     ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
                 }
                 end();
@@ -458,7 +476,7 @@ final class LoopIr {
             ir.when(ir.let("icmp sgt i64 " + head + ", 0"), () -> step("0", mask(head)));
             String rest = ir.let("sub i64 " + extent + ", " + head);
             String whole = ir.let("add i64 " + head + ", " + ir.let("and i64 " + rest + ", " + -lanes));
-            streaming(() -> ir.loop(head, whole, lanes, index -> step(index, null)));
+            streaming(() -> wholeSteps(head, whole));
             ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
         }
 
@@ -535,13 +553,37 @@ final class LoopIr {
 
         // ---- a step of independent points
 
+        /** The steps that begin at {@code first} and before {@code end}, all of whose points exist. */
+        private void wholeSteps(String first, String end) {
+            String rest = first;
+            if (code.size() >= LONG_BODY && code.size() * TOGETHER <= MOST_TOGETHER) {
+                int points = lanes * TOGETHER;
+                rest = ir.let("add i64 " + first + ", " + ir.let("and i64 " + ir.let("sub i64 " + end + ", " + first) + ", " + -points));
+                ir.loop(first, rest, points, index -> steps(
+                        IntStream.range(0, TOGETHER).mapToObj(step -> ir.let("add i64 " + index + ", " + step * lanes)).toList(), null));
+            }
+            ir.loop(rest, end, lanes, index -> step(index, null));
+        }
+
         /** One step; under {@code mask}, if there is one, only those points exist. */
         private void step(String index, @Nullable String mask) {
-            BodyIr values = new BodyIr(ir, body, lanes, functions);
+            steps(List.of(index), mask);
+        }
+
+        /** Steps side by side, up to what they do to the lanes of a fold: one after the other. */
+        private void steps(List<String> indices, @Nullable String mask) {
+            List<BodyIr> values = indices.stream().map(_ -> new BodyIr(ir, body, lanes, functions)).toList();
             for (int k = 0; k < code.size(); k++) {
-                write(values, k, index, mask);
+                for (int step = 0; step < indices.size() && !folded.contains(k); step++) {
+                    write(values.get(step), k, indices.get(step), mask);
+                }
             }
-            store(values, index, mask);
+            for (int step = 0; step < indices.size(); step++) {
+                for (int k : folded) {
+                    write(values.get(step), k, indices.get(step), mask);
+                }
+                store(values.get(step), indices.get(step), mask);
+            }
         }
 
         private void write(BodyIr values, int k, String index, @Nullable String mask) {

@@ -59,7 +59,7 @@ final class GuardedKernels {
         GuardedKernels program = new GuardedKernels(compiler, overrun);
         for (Dtype dtype : DTYPES) {
             for (Form form : Form.values()) {
-                if (form != Form.LONG_BODY || dtype.isFloat()) {
+                if (!form.isLong() || dtype.isFloat()) {
                     program.run(form, dtype, false);
                     program.run(form, dtype, true);
                 }
@@ -151,7 +151,7 @@ final class GuardedKernels {
         }
     }
 
-    /** A form of kernel: its nest for a length. Its body adds, but for two. */
+    /** A form of kernel: its nest for a length. Its body adds, but for three. */
     private enum Form {
         UNIT(n -> Nest.plain(new long[] {n}, Walk.of(1), Walk.of(1), Walk.of(1))),
         LONG_BODY(n -> Nest.plain(new long[] {n}, Walk.of(1), Walk.of(1), Walk.of(1))),
@@ -179,6 +179,7 @@ final class GuardedKernels {
             long[] extents = {2, n};
             return Nest.fold(extents, Walk.rows(extents, 1, 0), Walk.lanes(extents, 1, 1, -1));
         }),
+        FOLD_OF_LONG_BODY(FOLD_OF_ROWS.nest),
         FOLD_OF_ROWS_SPREAD(n -> {
             long[] extents = {2, n};
             return Nest.fold(extents, Walk.rows(extents, 2, 0), Walk.lanes(extents, 1, 3, -1));
@@ -212,6 +213,10 @@ final class GuardedKernels {
             this.nest = nest;
         }
 
+        boolean isLong() {
+            return this == LONG_BODY || this == FOLD_OF_LONG_BODY;
+        }
+
         Body body(Dtype dtype) {
             Body.Builder body = new Body.Builder();
             Scalar x = body.load(0, dtype);
@@ -220,7 +225,7 @@ final class GuardedKernels {
                 case UNIT, IN_PLACE, FIXED_INPUT, GATHERED, SCATTERED, ROWS, TURNED, TURNED_WIDE, FOLD_IN_ORDER, FOLD_OF_ROWS,
                         FOLD_OF_ROWS_SPREAD, FOLD_OF_COLUMNS, FOLD_OF_WIDE_COLUMNS, FOLD_OF_SPREAD_COLUMNS, FOLD_OF_AN_OUTER_LEVEL ->
                     body.build(List.of(sum));
-                case LONG_BODY -> {
+                case LONG_BODY, FOLD_OF_LONG_BODY -> {
                     for (int k = 0; k < 30; k++) {
                         sum = sum.plus(x.call(k % 10 == 0 ? MathFunction.EXP : MathFunction.SIN));
                     }
