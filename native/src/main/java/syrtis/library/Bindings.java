@@ -6,7 +6,6 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -14,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import syrtis.type.BugException;
 
-/** Links records whose components are method handles, each annotated with its {@link Symbol}, with a library. */
+/** Links records whose components are method handles or {@link CFunction}s, each annotated with its {@link Symbol}, with a library. */
 public final class Bindings {
     private static final Map<Class<?>, MemoryLayout> LAYOUTS = Map.of(
             byte.class, ValueLayout.JAVA_BYTE,
@@ -26,7 +25,7 @@ public final class Bindings {
 
     private Bindings() {}
 
-    /** The record of type {@code type}, each of its handles linked; missing if the library lacks one of the functions. */
+    /** The record of type {@code type}, each of its functions linked; missing if the library lacks one of the functions. */
     public static <R extends Record> Search<R> link(Class<R> type, SymbolLookup library) {
         RecordComponent[] components = type.getRecordComponents();
         Object[] handles = new Object[components.length];
@@ -40,7 +39,9 @@ public final class Bindings {
                 return new Search.Missing<>(
                         "it has no function " + symbol.name() + ": it is another version than expected");
             }
-            handles[k] = Linker.nativeLinker().downcallHandle(address.get(), descriptor(symbol));
+            handles[k] = components[k].getType() == CFunction.class
+                    ? new CFunction(address.get())
+                    : Linker.nativeLinker().downcallHandle(address.get(), descriptor(symbol));
         }
         try {
             Constructor<R> constructor = type.getDeclaredConstructor(
@@ -49,7 +50,7 @@ public final class Bindings {
             return new Search.Found<>(constructor.newInstance(handles));
         } catch (ReflectiveOperationException impossible) {
             throw new BugException(
-                    "cannot make " + type.getName() + " of " + MethodHandle.class.getSimpleName() + "s", impossible);
+                    "cannot make " + type.getName() + " of functions", impossible);
         }
     }
 

@@ -55,119 +55,116 @@ final class CodeGenerator {
 
     private byte[] generate(String ir, String function, Form form) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment context = (MemorySegment) llvm.createContext().invokeExact();
+            long context = llvm.createContext().call();
             try {
                 Diagnostics errors = new Diagnostics(llvm, ir);
-                llvm.setDiagnosticHandler().invokeExact(context, errors.handler(arena), MemorySegment.NULL);
-                MemorySegment module = parse(arena, context, ir, errors);
+                llvm.setDiagnosticHandler().call(context, errors.handler(arena), 0);
+                long module = parse(arena, context, ir, errors);
                 try {
                     return emit(arena, module, function, form, errors);
                 } finally {
-                    llvm.disposeModule().invokeExact(module);
+                    llvm.disposeModule().call(module);
                 }
             } finally {
-                llvm.disposeContext().invokeExact(context);
+                llvm.disposeContext().call(context);
             }
-        } catch (Throwable failure) {
-            throw LlvmFunctions.failed(failure);
         }
     }
 
-    private MemorySegment parse(Arena arena, MemorySegment context, String ir, Diagnostics errors) throws Throwable {
+    private static long text(Arena arena, String text) {
+        return arena.allocateFrom(text).address();
+    }
+
+    private long parse(Arena arena, long context, String ir, Diagnostics errors) {
         MemorySegment text = arena.allocateFrom(ir);
-        MemorySegment buffer =
-                (MemorySegment) llvm.copyToBuffer().invokeExact(text, text.byteSize() - 1, arena.allocateFrom("ir"));
-        MemorySegment module = arena.allocate(ValueLayout.ADDRESS);
-        MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
-        if ((int) llvm.parseIr().invokeExact(context, buffer, module, message) != 0) { // It took the buffer.
-            throw errors.failed("parse", llvm.text(message.get(ValueLayout.ADDRESS, 0)));
+        long buffer = llvm.copyToBuffer().call(text.address(), text.byteSize() - 1, text(arena, "ir"));
+        MemorySegment module = arena.allocate(ValueLayout.JAVA_LONG);
+        MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG);
+        if ((int) llvm.parseIr().call(context, buffer, module.address(), message.address()) != 0) { // It took the buffer.
+            throw errors.failed("parse", llvm.text(message.get(ValueLayout.JAVA_LONG, 0)));
         }
-        return module.get(ValueLayout.ADDRESS, 0);
+        return module.get(ValueLayout.JAVA_LONG, 0);
     }
 
-    private byte[] emit(Arena arena, MemorySegment module, String function, Form form, Diagnostics errors)
-            throws Throwable {
-        MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
-        boolean isBroken = (int) llvm.verifyModule().invokeExact(module, RETURN_STATUS, message) != 0;
-        String broken = llvm.text(message.get(ValueLayout.ADDRESS, 0));
+    private byte[] emit(Arena arena, long module, String function, Form form, Diagnostics errors) {
+        MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG);
+        boolean isBroken = (int) llvm.verifyModule().call(module, RETURN_STATUS, message.address()) != 0;
+        String broken = llvm.text(message.get(ValueLayout.JAVA_LONG, 0));
         if (isBroken) {
             throw errors.failed("verify", broken);
         }
         if (form == Form.OBJECT && !defines(arena, module, function)) {
             throw errors.failed("find", "nothing defines a function " + function);
         }
-        MemorySegment machine = machine(arena);
+        long machine = machine(arena);
         try {
-            MemorySegment layout = (MemorySegment) llvm.createTargetDataLayout().invokeExact(machine);
-            llvm.setModuleDataLayout().invokeExact(module, layout);
-            llvm.disposeTargetData().invokeExact(layout);
-            llvm.setTarget().invokeExact(module, arena.allocateFrom(host.triple()));
+            long layout = llvm.createTargetDataLayout().call(machine);
+            llvm.setModuleDataLayout().call(module, layout);
+            llvm.disposeTargetData().call(layout);
+            llvm.setTarget().call(module, text(arena, host.triple()));
             optimise(arena, module, machine);
             return emit(arena, module, machine, form, errors);
         } finally {
-            llvm.disposeTargetMachine().invokeExact(machine);
+            llvm.disposeTargetMachine().call(machine);
         }
     }
 
-    private boolean defines(Arena arena, MemorySegment module, String function) throws Throwable {
-        MemorySegment found = (MemorySegment) llvm.getNamedFunction().invokeExact(module, arena.allocateFrom(function));
-        return !LlvmFunctions.isNull(found) && (int) llvm.isDeclaration().invokeExact(found) == 0;
+    private boolean defines(Arena arena, long module, String function) {
+        long found = llvm.getNamedFunction().call(module, text(arena, function));
+        return found != 0 && (int) llvm.isDeclaration().call(found) == 0;
     }
 
-    private MemorySegment machine(Arena arena) throws Throwable {
-        MemorySegment triple = arena.allocateFrom(host.triple());
-        MemorySegment target = arena.allocate(ValueLayout.ADDRESS);
-        MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
-        if ((int) llvm.getTargetFromTriple().invokeExact(triple, target, message) != 0) {
-            throw new BugException(
-                    "LLVM has no target " + host.triple() + ": " + llvm.text(message.get(ValueLayout.ADDRESS, 0)));
+    private long machine(Arena arena) {
+        long triple = text(arena, host.triple());
+        MemorySegment target = arena.allocate(ValueLayout.JAVA_LONG);
+        MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG);
+        if ((int) llvm.getTargetFromTriple().call(triple, target.address(), message.address()) != 0) {
+            throw new BugException("LLVM has no target " + host.triple() + ": " + llvm.text(message.get(ValueLayout.JAVA_LONG, 0)));
         }
-        return (MemorySegment) llvm.createTargetMachine()
-                .invokeExact(
-                        target.get(ValueLayout.ADDRESS, 0),
+        return llvm.createTargetMachine()
+                .call(
+                        target.get(ValueLayout.JAVA_LONG, 0),
                         triple,
-                        arena.allocateFrom(host.cpu()),
-                        arena.allocateFrom(host.features()),
+                        text(arena, host.cpu()),
+                        text(arena, host.features()),
                         AGGRESSIVE,
                         POSITION_INDEPENDENT,
                         SMALL);
     }
 
-    private void optimise(Arena arena, MemorySegment module, MemorySegment machine) throws Throwable {
-        MemorySegment options = (MemorySegment) llvm.createPassOptions().invokeExact();
+    private void optimise(Arena arena, long module, long machine) {
+        long options = llvm.createPassOptions().call();
         try {
-            llvm.setLoopInterleaving().invokeExact(options, 1);
-            llvm.setLoopVectorization().invokeExact(options, 1);
-            llvm.setSlpVectorization().invokeExact(options, 1);
-            llvm.check("run " + PIPELINE, (MemorySegment)
-                    llvm.runPasses().invokeExact(module, arena.allocateFrom(PIPELINE), machine, options));
+            llvm.setLoopInterleaving().call(options, 1);
+            llvm.setLoopVectorization().call(options, 1);
+            llvm.setSlpVectorization().call(options, 1);
+            llvm.check("run " + PIPELINE, llvm.runPasses().call(module, text(arena, PIPELINE), machine, options));
         } finally {
-            llvm.disposePassOptions().invokeExact(options);
+            llvm.disposePassOptions().call(options);
         }
     }
 
-    private byte[] emit(Arena arena, MemorySegment module, MemorySegment machine, Form form, Diagnostics errors)
-            throws Throwable {
-        MemorySegment message = arena.allocate(ValueLayout.ADDRESS);
-        MemorySegment made = arena.allocate(ValueLayout.ADDRESS);
-        if ((int) llvm.emit().invokeExact(machine, module, form.number, message, made) != 0) {
-            throw errors.failed("emit", llvm.text(message.get(ValueLayout.ADDRESS, 0)));
+    private byte[] emit(Arena arena, long module, long machine, Form form, Diagnostics errors) {
+        MemorySegment message = arena.allocate(ValueLayout.JAVA_LONG);
+        MemorySegment made = arena.allocate(ValueLayout.JAVA_LONG);
+        if ((int) llvm.emit().call(machine, module, form.number, message.address(), made.address()) != 0) {
+            throw errors.failed("emit", llvm.text(message.get(ValueLayout.JAVA_LONG, 0)));
         }
-        MemorySegment buffer = made.get(ValueLayout.ADDRESS, 0);
+        long buffer = made.get(ValueLayout.JAVA_LONG, 0);
         try {
             errors.throwAny();
-            MemorySegment start = (MemorySegment) llvm.getBufferStart().invokeExact(buffer);
-            return start.reinterpret((long) llvm.getBufferSize().invokeExact(buffer))
+            return MemorySegment.ofAddress(llvm.getBufferStart().call(buffer))
+                    .reinterpret(llvm.getBufferSize().call(buffer))
                     .toArray(ValueLayout.JAVA_BYTE);
         } finally {
-            llvm.disposeBuffer().invokeExact(buffer);
+            llvm.disposeBuffer().call(buffer);
         }
     }
 
     /** What LLVM says while it works on one text. Without a handler it would end the process at the first error. */
     private static final class Diagnostics {
         private static final FunctionDescriptor HANDLER =
-                FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+                FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG);
         private static final MethodHandle HANDLE = handle();
 
         private final LlvmFunctions llvm;
@@ -179,8 +176,8 @@ final class CodeGenerator {
             this.ir = ir;
         }
 
-        MemorySegment handler(Arena arena) {
-            return Linker.nativeLinker().upcallStub(HANDLE.bindTo(this), HANDLER, arena);
+        long handler(Arena arena) {
+            return Linker.nativeLinker().upcallStub(HANDLE.bindTo(this), HANDLER, arena).address();
         }
 
         BugException failed(String asked, String message) {
@@ -195,11 +192,10 @@ final class CodeGenerator {
 
         /** Called by LLVM, which no exception may reach. */
         @SuppressWarnings({"unused", "CatchAndPrintStackTrace"})
-        private void handle(MemorySegment diagnostic, MemorySegment nothing) {
+        private void handle(long diagnostic, long nothing) {
             try {
-                if ((int) llvm.getDiagnosticSeverity().invokeExact(diagnostic) == SEVERITY_ERROR) {
-                    errors.append('\n').append(llvm.text((MemorySegment)
-                            llvm.getDiagnosticDescription().invokeExact(diagnostic)));
+                if ((int) llvm.getDiagnosticSeverity().call(diagnostic) == SEVERITY_ERROR) {
+                    errors.append('\n').append(llvm.text(llvm.getDiagnosticDescription().call(diagnostic)));
                 }
             } catch (Throwable failure) {
                 errors.append('\n').append(failure);
@@ -212,7 +208,7 @@ final class CodeGenerator {
                         .findVirtual(
                                 Diagnostics.class,
                                 "handle",
-                                MethodType.methodType(void.class, MemorySegment.class, MemorySegment.class));
+                                MethodType.methodType(void.class, long.class, long.class));
             } catch (ReflectiveOperationException impossible) {
                 throw new BugException("cannot find the handler of diagnostics", impossible);
             }

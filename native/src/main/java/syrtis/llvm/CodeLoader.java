@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -24,69 +25,63 @@ import syrtis.type.BugException;
  */
 final class CodeLoader {
     private static final MemoryLayout LIBRARY = MemoryLayout.structLayout( // LLVMOrcCJITDylibSearchOrderElement
-            ValueLayout.ADDRESS.withName("library"),
+            ValueLayout.JAVA_LONG.withName("library"),
             ValueLayout.JAVA_INT.withName("flags"),
             MemoryLayout.paddingLayout(4));
     private static final MemoryLayout WANTED = MemoryLayout.structLayout( // LLVMOrcCLookupSetElement
-            ValueLayout.ADDRESS.withName("name"),
+            ValueLayout.JAVA_LONG.withName("name"),
             ValueLayout.JAVA_INT.withName("flags"),
             MemoryLayout.paddingLayout(4));
     private static final long ADDRESS_OF_FOUND =
-            ValueLayout.ADDRESS.byteSize(); // in a LLVMOrcCSymbolMapPair, after its name
+            ValueLayout.JAVA_LONG.byteSize(); // in a LLVMOrcCSymbolMapPair, after its name
     private static final long BYTES_OF_FOUND = ADDRESS_OF_FOUND + ValueLayout.JAVA_LONG.byteSize();
     private static final int STATIC = 0; // LLVMOrcLookupKindStatic
 
     private final LlvmFunctions llvm;
-    private final MemorySegment jit;
-    private final MemorySegment session;
+    private final long jit;
+    private final long session;
     private final byte prefix;
-    private final MemorySegment whenFound;
+    private final long whenFound;
     private final AtomicLong names = new AtomicLong();
     private final AtomicLong loaded = new AtomicLong();
-    private final Queue<MemorySegment> empty = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> empty = new ConcurrentLinkedQueue<>();
     private final Map<Long, CompletableFuture<Long>> lookups = new ConcurrentHashMap<>();
     private final Queue<String> reports = new ConcurrentLinkedQueue<>();
 
     CodeLoader(LlvmFunctions llvm) {
         this.llvm = llvm;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment made = arena.allocate(ValueLayout.ADDRESS);
-            llvm.check("start its linker", (MemorySegment) llvm.createLlJit().invokeExact(made, MemorySegment.NULL));
-            jit = made.get(ValueLayout.ADDRESS, 0);
-            session = (MemorySegment) llvm.getExecutionSession().invokeExact(jit);
-            prefix = (byte) llvm.getGlobalPrefix().invokeExact(jit);
-            whenFound = stub(
-                    "found",
-                    MethodType.methodType(
-                            void.class, MemorySegment.class, MemorySegment.class, long.class, MemorySegment.class),
-                    FunctionDescriptor.ofVoid(
-                            ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-            MemorySegment reporter = stub(
-                    "report",
-                    MethodType.methodType(void.class, MemorySegment.class, MemorySegment.class),
-                    FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-            llvm.setErrorReporter().invokeExact(session, reporter, MemorySegment.NULL);
-        } catch (Throwable failure) {
-            throw LlvmFunctions.failed(failure);
+            MemorySegment made = arena.allocate(ValueLayout.JAVA_LONG);
+            llvm.check("start its linker", llvm.createLlJit().call(made.address(), 0));
+            jit = made.get(ValueLayout.JAVA_LONG, 0);
         }
+        session = llvm.getExecutionSession().call(jit);
+        prefix = (byte) llvm.getGlobalPrefix().call(jit);
+        whenFound = stub("found", 4);
+        llvm.setErrorReporter().call(session, stub("report", 2), 0);
     }
 
-    private MemorySegment stub(String method, MethodType type, FunctionDescriptor descriptor)
-            throws ReflectiveOperationException {
-        MethodHandle handle = MethodHandles.lookup().findVirtual(CodeLoader.class, method, type);
-        return Linker.nativeLinker().upcallStub(handle.bindTo(this), descriptor, Arena.global());
+    /** The address of a C function that calls the method of {@code arguments} numbers and addresses. */
+    private long stub(String method, int arguments) {
+        try {
+            MethodHandle handle = MethodHandles.lookup()
+                    .findVirtual(CodeLoader.class, method, MethodType.methodType(void.class, Collections.nCopies(arguments, long.class)));
+            FunctionDescriptor descriptor = FunctionDescriptor.ofVoid(
+                    Collections.nCopies(arguments, ValueLayout.JAVA_LONG).toArray(ValueLayout[]::new));
+            return Linker.nativeLinker().upcallStub(handle.bindTo(this), descriptor, Arena.global()).address();
+        } catch (ReflectiveOperationException impossible) {
+            throw new BugException("cannot find the method " + method, impossible);
+        }
     }
 
     /** The address of the function in the object; the object is unloaded when that segment is unreachable. */
     MemorySegment load(byte[] object, String function) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment library = library(arena);
+            long library = library(arena);
             try {
                 MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, object);
-                MemorySegment buffer = (MemorySegment)
-                        llvm.copyToBuffer().invokeExact(bytes, bytes.byteSize(), arena.allocateFrom("object"));
-                llvm.check(
-                        "link an object", (MemorySegment) llvm.addObjectFile().invokeExact(jit, library, buffer));
+                long buffer = llvm.copyToBuffer().call(bytes.address(), bytes.byteSize(), arena.allocateFrom("object").address());
+                llvm.check("link an object", llvm.addObjectFile().call(jit, library, buffer));
                 MemorySegment address = MemorySegment.ofAddress(lookUp(arena, library, function))
                         .reinterpret(Arena.ofAuto(), unreachable -> {
                             unload(library);
@@ -94,12 +89,10 @@ final class CodeLoader {
                         });
                 loaded.incrementAndGet();
                 return address;
-            } catch (Throwable failure) {
+            } catch (RuntimeException | Error failure) {
                 unload(library);
                 throw failure;
             }
-        } catch (Throwable failure) {
-            throw LlvmFunctions.failed(failure);
         }
     }
 
@@ -107,39 +100,34 @@ final class CodeLoader {
         return loaded.get();
     }
 
-    private MemorySegment library(Arena arena) throws Throwable {
-        MemorySegment used = empty.poll();
+    private long library(Arena arena) {
+        Long used = empty.poll();
         if (used != null) {
             return used;
         }
         MemorySegment name = arena.allocateFrom("kernel-" + names.incrementAndGet());
-        MemorySegment library = (MemorySegment) llvm.createDylib().invokeExact(session, name);
-        MemorySegment generator = arena.allocate(ValueLayout.ADDRESS);
-        llvm.check("see the symbols of this process", (MemorySegment)
-                llvm.createProcessSymbols().invokeExact(generator, prefix, MemorySegment.NULL, MemorySegment.NULL));
-        llvm.addGenerator().invokeExact(library, generator.get(ValueLayout.ADDRESS, 0));
+        long library = llvm.createDylib().call(session, name.address());
+        MemorySegment generator = arena.allocate(ValueLayout.JAVA_LONG);
+        llvm.check("see the symbols of this process", llvm.createProcessSymbols().call(generator.address(), prefix, 0, 0));
+        llvm.addGenerator().call(library, generator.get(ValueLayout.JAVA_LONG, 0));
         return library;
     }
 
-    private void unload(MemorySegment library) {
-        try {
-            llvm.check("unload an object", (MemorySegment) llvm.clearDylib().invokeExact(library));
-            empty.add(library);
-        } catch (Throwable failure) {
-            throw LlvmFunctions.failed(failure);
-        }
+    private void unload(long library) {
+        llvm.check("unload an object", llvm.clearDylib().call(library));
+        empty.add(library);
     }
 
-    private long lookUp(Arena arena, MemorySegment library, String function) throws Throwable {
+    private long lookUp(Arena arena, long library, String function) {
         MemorySegment order = arena.allocate(LIBRARY);
-        order.set(ValueLayout.ADDRESS, 0, library);
+        order.set(ValueLayout.JAVA_LONG, 0, library);
         MemorySegment wanted = arena.allocate(WANTED);
-        wanted.set(ValueLayout.ADDRESS, 0, (MemorySegment)
-                llvm.mangleAndIntern().invokeExact(jit, arena.allocateFrom(function))); // The lookup takes it.
+        long name = llvm.mangleAndIntern().call(jit, arena.allocateFrom(function).address());
+        wanted.set(ValueLayout.JAVA_LONG, 0, name); // The lookup takes it.
         CompletableFuture<Long> answer = new CompletableFuture<>();
         long ticket = names.incrementAndGet();
         lookups.put(ticket, answer);
-        llvm.lookup().invokeExact(session, STATIC, order, 1L, wanted, 1L, whenFound, MemorySegment.ofAddress(ticket));
+        llvm.lookup().call(session, STATIC, order.address(), 1, wanted.address(), 1, whenFound, ticket);
         try {
             return answer.join();
         } catch (CompletionException failure) {
@@ -155,15 +143,15 @@ final class CodeLoader {
 
     /** Called by LLVM, which no exception may reach, when a lookup has ended. */
     @SuppressWarnings("unused")
-    private void found(MemorySegment error, MemorySegment pairs, long count, MemorySegment ticket) {
-        CompletableFuture<Long> answer = lookups.remove(ticket.address());
+    private void found(long error, long pairs, long count, long ticket) {
+        CompletableFuture<Long> answer = lookups.remove(ticket);
         if (answer == null) {
             reports.add("a lookup was answered twice");
             return;
         }
         try {
             llvm.check("find it", error);
-            answer.complete(pairs.reinterpret(BYTES_OF_FOUND).get(ValueLayout.JAVA_LONG, ADDRESS_OF_FOUND));
+            answer.complete(MemorySegment.ofAddress(pairs).reinterpret(BYTES_OF_FOUND).get(ValueLayout.JAVA_LONG, ADDRESS_OF_FOUND));
         } catch (Throwable failure) {
             answer.completeExceptionally(failure);
         }
@@ -171,7 +159,7 @@ final class CodeLoader {
 
     /** Called by LLVM, which no exception may reach, with what went wrong on the way. */
     @SuppressWarnings("unused")
-    private void report(MemorySegment context, MemorySegment error) {
+    private void report(long context, long error) {
         try {
             reports.add(llvm.errorText(error));
         } catch (Throwable failure) {

@@ -9,15 +9,14 @@ record Host(String version, String triple, String cpu, String features) {
     static Host of(LlvmFunctions llvm) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment version = arena.allocate(ValueLayout.JAVA_INT, 3);
-            llvm.getVersion().invokeExact(version.asSlice(0, 4), version.asSlice(4, 4), version.asSlice(8, 4));
+            long at = version.address();
+            llvm.getVersion().call(at, at + Integer.BYTES, at + 2 * Integer.BYTES);
             return new Host(
                     version.getAtIndex(ValueLayout.JAVA_INT, 0) + "." + version.getAtIndex(ValueLayout.JAVA_INT, 1)
                             + "." + version.getAtIndex(ValueLayout.JAVA_INT, 2),
-                    llvm.text((MemorySegment) llvm.getDefaultTargetTriple().invokeExact()),
-                    llvm.text((MemorySegment) llvm.getHostCpuName().invokeExact()),
-                    llvm.text((MemorySegment) llvm.getHostCpuFeatures().invokeExact()));
-        } catch (Throwable failure) {
-            throw LlvmFunctions.failed(failure);
+                    llvm.text(llvm.getDefaultTargetTriple().call()),
+                    llvm.text(llvm.getHostCpuName().call()),
+                    llvm.text(llvm.getHostCpuFeatures().call()));
         }
     }
 }

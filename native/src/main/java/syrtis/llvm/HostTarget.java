@@ -1,12 +1,11 @@
 package syrtis.llvm;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import syrtis.library.CFunction;
 import syrtis.library.Search;
 
 /** LLVM's name of the family of processors that this JVM runs on; only that one's code generator is switched on. */
@@ -36,7 +35,7 @@ enum HostTarget {
 
     /** Switches it on in the library; doing so again changes nothing. */
     Search<HostTarget> initialize(SymbolLookup library) {
-        List<MemorySegment> functions = new ArrayList<>();
+        List<CFunction> functions = new ArrayList<>();
         for (String part : PARTS) {
             String name = "LLVMInitialize" + llvmName + part;
             Optional<MemorySegment> function = library.find(name);
@@ -44,17 +43,9 @@ enum HostTarget {
                 return new Search.Missing<>(
                         "it has no function " + name + ": it was built without code for this processor");
             }
-            functions.add(function.get());
+            functions.add(new CFunction(function.get()));
         }
-        for (MemorySegment function : functions) {
-            try {
-                Linker.nativeLinker()
-                        .downcallHandle(function, FunctionDescriptor.ofVoid())
-                        .invokeExact();
-            } catch (Throwable failure) {
-                throw LlvmFunctions.failed(failure);
-            }
-        }
+        functions.forEach(CFunction::call);
         return new Search.Found<>(this);
     }
 }

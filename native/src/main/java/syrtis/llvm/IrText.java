@@ -1,5 +1,6 @@
 package syrtis.llvm;
 
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import syrtis.type.BugException;
 import syrtis.type.Dtype;
@@ -9,6 +10,8 @@ import syrtis.type.Dtype;
  * are variables on the stack, which LLVM turns into registers.
  */
 final class IrText {
+    private static final HexFormat HEXADECIMAL = HexFormat.of().withUpperCase();
+
     private final StringBuilder text = new StringBuilder();
     private int names;
     private int variables; // where the function's variables are declared
@@ -59,7 +62,7 @@ final class IrText {
             case BOOL -> bits != 0 ? "true" : "false";
             case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 -> Long.toString(bits);
             case FLOAT32 -> "bitcast (i32 " + (int) bits + " to float)";
-            case FLOAT64 -> "0x%016X".formatted(bits);
+            case FLOAT64 -> "0x" + HEXADECIMAL.toHexDigits(bits);
             case COMPLEX64, COMPLEX128 -> throw new BugException("no IR constant of " + dtype);
         };
     }

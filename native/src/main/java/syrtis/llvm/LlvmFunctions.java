@@ -1,265 +1,175 @@
 package syrtis.llvm;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import syrtis.library.CFunction;
 import syrtis.library.Symbol;
 import syrtis.type.BugException;
-import syrtis.type.SyrtisException;
 
 /**
  * The functions of LLVM's C API that are used here, as of LLVM 16 and later. Their documentation is in LLVM's headers llvm-c/Core.h,
  * TargetMachine.h, Transforms/PassBuilder.h, Orc.h and LLJIT.h; which call owns what is said there too.
  */
 record LlvmFunctions(
-        @Symbol(
-                name = "LLVMGetVersion",
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle getVersion,
+        @Symbol(name = "LLVMGetVersion")
+        CFunction getVersion,
 
-        @Symbol(name = "LLVMGetDefaultTargetTriple", returns = MemorySegment.class)
-        MethodHandle getDefaultTargetTriple,
+        @Symbol(name = "LLVMGetDefaultTargetTriple")
+        CFunction getDefaultTargetTriple,
 
-        @Symbol(name = "LLVMGetHostCPUName", returns = MemorySegment.class)
-        MethodHandle getHostCpuName,
+        @Symbol(name = "LLVMGetHostCPUName")
+        CFunction getHostCpuName,
 
-        @Symbol(name = "LLVMGetHostCPUFeatures", returns = MemorySegment.class)
-        MethodHandle getHostCpuFeatures,
+        @Symbol(name = "LLVMGetHostCPUFeatures")
+        CFunction getHostCpuFeatures,
 
-        @Symbol(
-                name = "LLVMGetTargetFromTriple",
-                returns = int.class,
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle getTargetFromTriple,
+        @Symbol(name = "LLVMGetTargetFromTriple")
+        CFunction getTargetFromTriple,
 
-        @Symbol(
-                name = "LLVMCreateTargetMachine",
-                returns = MemorySegment.class,
-                takes = {
-                    MemorySegment.class,
-                    MemorySegment.class,
-                    MemorySegment.class,
-                    MemorySegment.class,
-                    int.class,
-                    int.class,
-                    int.class
-                })
-        MethodHandle createTargetMachine,
+        @Symbol(name = "LLVMCreateTargetMachine")
+        CFunction createTargetMachine,
 
-        @Symbol(name = "LLVMDisposeTargetMachine", takes = MemorySegment.class)
-        MethodHandle disposeTargetMachine,
+        @Symbol(name = "LLVMDisposeTargetMachine")
+        CFunction disposeTargetMachine,
 
-        @Symbol(name = "LLVMCreateTargetDataLayout", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle createTargetDataLayout,
+        @Symbol(name = "LLVMCreateTargetDataLayout")
+        CFunction createTargetDataLayout,
 
-        @Symbol(name = "LLVMDisposeTargetData", takes = MemorySegment.class)
-        MethodHandle disposeTargetData,
+        @Symbol(name = "LLVMDisposeTargetData")
+        CFunction disposeTargetData,
 
-        @Symbol(name = "LLVMContextCreate", returns = MemorySegment.class)
-        MethodHandle createContext,
+        @Symbol(name = "LLVMContextCreate")
+        CFunction createContext,
 
-        @Symbol(name = "LLVMContextDispose", takes = MemorySegment.class)
-        MethodHandle disposeContext,
+        @Symbol(name = "LLVMContextDispose")
+        CFunction disposeContext,
 
-        @Symbol(
-                name = "LLVMContextSetDiagnosticHandler",
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle setDiagnosticHandler,
+        @Symbol(name = "LLVMContextSetDiagnosticHandler")
+        CFunction setDiagnosticHandler,
 
-        @Symbol(name = "LLVMGetDiagInfoDescription", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle getDiagnosticDescription,
+        @Symbol(name = "LLVMGetDiagInfoDescription")
+        CFunction getDiagnosticDescription,
 
-        @Symbol(name = "LLVMGetDiagInfoSeverity", returns = int.class, takes = MemorySegment.class)
-        MethodHandle getDiagnosticSeverity,
+        @Symbol(name = "LLVMGetDiagInfoSeverity")
+        CFunction getDiagnosticSeverity,
 
-        @Symbol(
-                name = "LLVMParseIRInContext",
-                returns = int.class,
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle parseIr,
+        @Symbol(name = "LLVMParseIRInContext")
+        CFunction parseIr,
 
-        @Symbol(
-                name = "LLVMVerifyModule",
-                returns = int.class,
-                takes = {MemorySegment.class, int.class, MemorySegment.class})
-        MethodHandle verifyModule,
+        @Symbol(name = "LLVMVerifyModule")
+        CFunction verifyModule,
 
-        @Symbol(
-                name = "LLVMSetTarget",
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle setTarget,
+        @Symbol(name = "LLVMSetTarget")
+        CFunction setTarget,
 
-        @Symbol(
-                name = "LLVMSetModuleDataLayout",
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle setModuleDataLayout,
+        @Symbol(name = "LLVMSetModuleDataLayout")
+        CFunction setModuleDataLayout,
 
-        @Symbol(
-                name = "LLVMGetNamedFunction",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle getNamedFunction,
+        @Symbol(name = "LLVMGetNamedFunction")
+        CFunction getNamedFunction,
 
-        @Symbol(name = "LLVMIsDeclaration", returns = int.class, takes = MemorySegment.class)
-        MethodHandle isDeclaration,
+        @Symbol(name = "LLVMIsDeclaration")
+        CFunction isDeclaration,
 
-        @Symbol(name = "LLVMDisposeModule", takes = MemorySegment.class)
-        MethodHandle disposeModule,
+        @Symbol(name = "LLVMDisposeModule")
+        CFunction disposeModule,
 
-        @Symbol(name = "LLVMCreatePassBuilderOptions", returns = MemorySegment.class)
-        MethodHandle createPassOptions,
+        @Symbol(name = "LLVMCreatePassBuilderOptions")
+        CFunction createPassOptions,
 
-        @Symbol(
-                name = "LLVMPassBuilderOptionsSetLoopInterleaving",
-                takes = {MemorySegment.class, int.class})
-        MethodHandle setLoopInterleaving,
+        @Symbol(name = "LLVMPassBuilderOptionsSetLoopInterleaving")
+        CFunction setLoopInterleaving,
 
-        @Symbol(
-                name = "LLVMPassBuilderOptionsSetLoopVectorization",
-                takes = {MemorySegment.class, int.class})
-        MethodHandle setLoopVectorization,
+        @Symbol(name = "LLVMPassBuilderOptionsSetLoopVectorization")
+        CFunction setLoopVectorization,
 
-        @Symbol(
-                name = "LLVMPassBuilderOptionsSetSLPVectorization",
-                takes = {MemorySegment.class, int.class})
-        MethodHandle setSlpVectorization,
+        @Symbol(name = "LLVMPassBuilderOptionsSetSLPVectorization")
+        CFunction setSlpVectorization,
 
-        @Symbol(name = "LLVMDisposePassBuilderOptions", takes = MemorySegment.class)
-        MethodHandle disposePassOptions,
+        @Symbol(name = "LLVMDisposePassBuilderOptions")
+        CFunction disposePassOptions,
 
-        @Symbol(
-                name = "LLVMRunPasses",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle runPasses,
+        @Symbol(name = "LLVMRunPasses")
+        CFunction runPasses,
 
-        @Symbol(
-                name = "LLVMTargetMachineEmitToMemoryBuffer",
-                returns = int.class,
-                takes = {MemorySegment.class, MemorySegment.class, int.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle emit,
+        @Symbol(name = "LLVMTargetMachineEmitToMemoryBuffer")
+        CFunction emit,
 
-        @Symbol(
-                name = "LLVMCreateMemoryBufferWithMemoryRangeCopy",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, long.class, MemorySegment.class})
-        MethodHandle copyToBuffer,
+        @Symbol(name = "LLVMCreateMemoryBufferWithMemoryRangeCopy")
+        CFunction copyToBuffer,
 
-        @Symbol(name = "LLVMGetBufferStart", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle getBufferStart,
+        @Symbol(name = "LLVMGetBufferStart")
+        CFunction getBufferStart,
 
-        @Symbol(name = "LLVMGetBufferSize", returns = long.class, takes = MemorySegment.class)
-        MethodHandle getBufferSize,
+        @Symbol(name = "LLVMGetBufferSize")
+        CFunction getBufferSize,
 
-        @Symbol(name = "LLVMDisposeMemoryBuffer", takes = MemorySegment.class)
-        MethodHandle disposeBuffer,
+        @Symbol(name = "LLVMDisposeMemoryBuffer")
+        CFunction disposeBuffer,
 
-        @Symbol(name = "LLVMDisposeMessage", takes = MemorySegment.class)
-        MethodHandle disposeMessage,
+        @Symbol(name = "LLVMDisposeMessage")
+        CFunction disposeMessage,
 
-        @Symbol(name = "LLVMGetErrorMessage", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle getErrorMessage,
+        @Symbol(name = "LLVMGetErrorMessage")
+        CFunction getErrorMessage,
 
-        @Symbol(name = "LLVMDisposeErrorMessage", takes = MemorySegment.class)
-        MethodHandle disposeErrorMessage,
+        @Symbol(name = "LLVMDisposeErrorMessage")
+        CFunction disposeErrorMessage,
 
-        @Symbol(
-                name = "LLVMOrcCreateLLJIT",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle createLlJit,
+        @Symbol(name = "LLVMOrcCreateLLJIT")
+        CFunction createLlJit,
 
-        @Symbol(name = "LLVMOrcLLJITGetExecutionSession", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle getExecutionSession,
+        @Symbol(name = "LLVMOrcLLJITGetExecutionSession")
+        CFunction getExecutionSession,
 
-        @Symbol(
-                name = "LLVMOrcExecutionSessionSetErrorReporter",
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle setErrorReporter,
+        @Symbol(name = "LLVMOrcExecutionSessionSetErrorReporter")
+        CFunction setErrorReporter,
 
-        @Symbol(name = "LLVMOrcLLJITGetGlobalPrefix", returns = byte.class, takes = MemorySegment.class)
-        MethodHandle getGlobalPrefix,
+        @Symbol(name = "LLVMOrcLLJITGetGlobalPrefix")
+        CFunction getGlobalPrefix,
 
-        @Symbol(
-                name = "LLVMOrcExecutionSessionCreateBareJITDylib",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle createDylib,
+        @Symbol(name = "LLVMOrcExecutionSessionCreateBareJITDylib")
+        CFunction createDylib,
 
-        @Symbol(name = "LLVMOrcJITDylibClear", returns = MemorySegment.class, takes = MemorySegment.class)
-        MethodHandle clearDylib,
+        @Symbol(name = "LLVMOrcJITDylibClear")
+        CFunction clearDylib,
 
-        @Symbol(
-                name = "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, byte.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle createProcessSymbols,
+        @Symbol(name = "LLVMOrcCreateDynamicLibrarySearchGeneratorForProcess")
+        CFunction createProcessSymbols,
 
-        @Symbol(
-                name = "LLVMOrcJITDylibAddGenerator",
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle addGenerator,
+        @Symbol(name = "LLVMOrcJITDylibAddGenerator")
+        CFunction addGenerator,
 
-        @Symbol(
-                name = "LLVMOrcLLJITAddObjectFile",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class, MemorySegment.class})
-        MethodHandle addObjectFile,
+        @Symbol(name = "LLVMOrcLLJITAddObjectFile")
+        CFunction addObjectFile,
 
-        @Symbol(
-                name = "LLVMOrcLLJITMangleAndIntern",
-                returns = MemorySegment.class,
-                takes = {MemorySegment.class, MemorySegment.class})
-        MethodHandle mangleAndIntern,
+        @Symbol(name = "LLVMOrcLLJITMangleAndIntern")
+        CFunction mangleAndIntern,
 
-        @Symbol(
-                name = "LLVMOrcExecutionSessionLookup",
-                takes = {
-                    MemorySegment.class,
-                    int.class,
-                    MemorySegment.class,
-                    long.class,
-                    MemorySegment.class,
-                    long.class,
-                    MemorySegment.class,
-                    MemorySegment.class
-                })
-        MethodHandle lookup) {
+        @Symbol(name = "LLVMOrcExecutionSessionLookup")
+        CFunction lookup) {
     /** The text of a message that LLVM made for its caller, who is to dispose of it. */
-    String text(MemorySegment message) throws Throwable {
+    String text(long message) {
         String text = read(message);
-        disposeMessage.invokeExact(message);
+        disposeMessage.call(message);
         return text;
     }
 
     /** The text of an error; the error is gone afterwards. */
-    String errorText(MemorySegment error) throws Throwable {
-        MemorySegment message = (MemorySegment) getErrorMessage.invokeExact(error);
+    String errorText(long error) {
+        long message = getErrorMessage.call(error);
         String text = read(message);
-        disposeErrorMessage.invokeExact(message);
+        disposeErrorMessage.call(message);
         return text;
     }
 
     /** What LLVM answered, where that may be an error. */
-    void check(String asked, MemorySegment error) throws Throwable {
-        if (error.address() != 0) {
+    void check(String asked, long error) {
+        if (error != 0) {
             throw new BugException("LLVM cannot " + asked + ": " + errorText(error));
         }
     }
 
-    static boolean isNull(MemorySegment pointer) {
-        return pointer.address() == 0;
-    }
-
-    /** What a call of a handle threw: an exception of ours as it is, everything else is a bug. */
-    static RuntimeException failed(Throwable failure) {
-        return switch (failure) {
-            case SyrtisException ours -> ours;
-            case Error error -> throw error;
-            default -> new BugException("a call of LLVM failed", failure);
-        };
-    }
-
-    private static String read(MemorySegment message) {
-        return message.reinterpret(Long.MAX_VALUE).getString(0);
+    private static String read(long message) {
+        return MemorySegment.ofAddress(message).reinterpret(Long.MAX_VALUE).getString(0);
     }
 }

@@ -211,13 +211,6 @@ final class LoopIr {
         return output.inner() == Loop.Inner.UNIT && output.laneLevel() == Loop.NO_LANES && output.dtype().parts() == 1;
     }
 
-    /** Writes instructions whose stores go past the caches. */
-    private void streaming(Runnable write) {
-        streaming = true;
-        write.run();
-        streaming = false;
-    }
-
     private boolean isIota(int operand) {
         return operand >= loop.inputs().size() && operand < loop.inputs().size() + loop.iotas();
     }
@@ -279,7 +272,9 @@ final class LoopIr {
             String first = "0";
             if (streams() && memory.alignment(loop.outputs().getFirst().dtype()) == MemoryIr.LINE) {
                 String streamed = streamedColumns(here, wholeColumns);
-                streaming(() -> ir.loop("0", streamed, SQUARE, column -> square(here, column)));
+                streaming = true;
+                ir.loop("0", streamed, SQUARE, column -> square(here, column));
+                streaming = false;
                 first = streamed;
             }
             ir.loop(first, wholeColumns, SQUARE, column -> square(here, column));
@@ -451,33 +446,26 @@ final class LoopIr {
             ir.when(ir.let("icmp sgt i64 " + extent + ", 0"), () -> {
                 lanesThere = mask(extent);
                 begin();
-                String whole = ir.let("and i64 " + extent + ", " + -lanes);
                 if (carries) {
+                    String whole = ir.let("and i64 " + extent + ", " + -lanes);
                     ir.loop("0", whole, lanes, index -> sequentialStep(index, lanes));
                     ir.loop(whole, extent, 1, index -> sequentialStep(index, 1));
-                } else if (streams()) {
-                    streamed(extent);
                 } else {
-                    wholeSteps("0", whole);
-                    ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
+                    steps(streams() ? aligned(extent) : "0", extent);
                 }
                 end();
             });
         }
 
-        /** All points, those before the first aligned store under a mask. */
-        private void streamed(String extent) {
-            int output = operands - 1;
+        /** Does the points before the first aligned store, under a mask; how many they are. */
+        private String aligned(String extent) {
             Dtype dtype = loop.outputs().getFirst().dtype();
-            String start = ir.let("ptrtoint ptr " + at[output] + " to i64");
+            String start = ir.let("ptrtoint ptr " + at[operands - 1] + " to i64");
             String before = ir.let("and i64 " + ir.let("sub i64 0, " + start) + ", " + (memory.alignment(dtype) - 1));
             String points = ir.let("udiv i64 " + before + ", " + dtype.bytes());
             String head = ir.let("select i1 " + ir.let("icmp slt i64 " + points + ", " + extent) + ", i64 " + points + ", i64 " + extent);
             ir.when(ir.let("icmp sgt i64 " + head + ", 0"), () -> step("0", mask(head)));
-            String rest = ir.let("sub i64 " + extent + ", " + head);
-            String whole = ir.let("add i64 " + head + ", " + ir.let("and i64 " + rest + ", " + -lanes));
-            streaming(() -> wholeSteps(head, whole));
-            ir.when(ir.let("icmp slt i64 " + whole + ", " + extent), () -> step(whole, mask(ir.let("sub i64 " + extent + ", " + whole))));
+            return head;
         }
 
         // ---- before and after
@@ -553,16 +541,17 @@ final class LoopIr {
 
         // ---- a step of independent points
 
-        /** The steps that begin at {@code first} and before {@code end}, all of whose points exist. */
-        private void wholeSteps(String first, String end) {
-            String rest = first;
-            if (code.size() >= LONG_BODY && code.size() * TOGETHER <= MOST_TOGETHER) {
-                int points = lanes * TOGETHER;
-                rest = ir.let("add i64 " + first + ", " + ir.let("and i64 " + ir.let("sub i64 " + end + ", " + first) + ", " + -points));
-                ir.loop(first, rest, points, index -> steps(
-                        IntStream.range(0, TOGETHER).mapToObj(step -> ir.let("add i64 " + index + ", " + step * lanes)).toList(), null));
-            }
-            ir.loop(rest, end, lanes, index -> step(index, null));
+        /** All points from {@code first} to {@code end}: whole steps, past the caches if that is asked for, then the rest under masks. */
+        private void steps(String first, String end) {
+            boolean isLong = code.size() >= LONG_BODY && code.size() * TOGETHER <= MOST_TOGETHER;
+            int together = isLong ? TOGETHER : 1;
+            String points = ir.let("sub i64 " + end + ", " + first);
+            String whole = ir.let("add i64 " + first + ", " + ir.let("and i64 " + points + ", " + -together * lanes));
+            streaming = streams();
+            ir.loop(first, whole, together * lanes, index -> steps(
+                    IntStream.range(0, together).mapToObj(step -> ir.let("add i64 " + index + ", " + step * lanes)).toList(), null));
+            streaming = false;
+            ir.loop(whole, end, lanes, index -> step(index, mask(ir.let("sub i64 " + end + ", " + index))));
         }
 
         /** One step; under {@code mask}, if there is one, only those points exist. */
