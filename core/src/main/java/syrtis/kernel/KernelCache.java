@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ public final class KernelCache implements AutoCloseable {
     /** Elements times instructions after which a loop becomes machine code: some milliseconds of bytecode. */
     private static final long WORTH_OPTIMISING = 4_000_000;
 
+    /** Elements times instructions after which a loop has the compilers to machine code looked for and loaded: some will be worth it. */
+    private static final long WORTH_LOADING = 400_000;
+
     private static final int MAX_KERNELS = 4096;
 
     private final Optional<KernelCompiler> bytecode;
@@ -37,6 +41,7 @@ public final class KernelCache implements AutoCloseable {
     private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
     private final AtomicLong optimised = new AtomicLong();
+    private final AtomicBoolean loading = new AtomicBoolean();
     private final ExecutorService background;
 
     /**
@@ -106,6 +111,14 @@ public final class KernelCache implements AutoCloseable {
         return optimisers.get().stream().filter(optimiser -> optimiser.objection(kernel).isEmpty()).findFirst();
     }
 
+    private void background(Runnable work) {
+        try {
+            background.execute(work);
+        } catch (RejectedExecutionException closed) {
+            // The runtime is closing: nothing will be run for long.
+        }
+    }
+
     /** Loops compiled so far, to bytecode. */
     public long compiled() {
         return compiled.get();
@@ -167,28 +180,25 @@ public final class KernelCache implements AutoCloseable {
                 isBytecode = true;
                 compiled.incrementAndGet();
             }
+            if (steps >= WORTH_LOADING && !loading.getAndSet(true)) {
+                background(() -> optimiser(loop));
+            }
             if (isBytecode && !settled && steps >= WORTH_OPTIMISING) {
                 settled = true;
-                optimise();
+                background(this::optimise);
             }
         }
 
         private void optimise() {
             try {
-                background.execute(() -> {
-                    try {
-                        optimiser(loop).ifPresent(optimiser -> {
-                            code = optimiser.compile(loop);
-                            optimised.incrementAndGet();
-                        });
-                    } catch (BugException refused) { // Anything else is the environment's: it is told, and bytecode goes on.
-                        code = (_, _, _) -> {
-                            throw new BugException("kernel does not compile:\n" + loop.body(), refused);
-                        };
-                    }
+                optimiser(loop).ifPresent(optimiser -> {
+                    code = optimiser.compile(loop);
+                    optimised.incrementAndGet();
                 });
-            } catch (RejectedExecutionException closed) {
-                // The runtime is closing: nothing will be run for long.
+            } catch (BugException refused) { // Anything else is the environment's: it is told, and bytecode goes on.
+                code = (_, _, _) -> {
+                    throw new BugException("kernel does not compile:\n" + loop.body(), refused);
+                };
             }
         }
     }
