@@ -3,14 +3,17 @@ package syrtis.kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,6 +45,8 @@ public final class KernelCache implements AutoCloseable {
     private final AtomicLong compiled = new AtomicLong();
     private final AtomicLong optimised = new AtomicLong();
     private final AtomicBoolean loading = new AtomicBoolean();
+    private final AtomicInteger compiling = new AtomicInteger();
+    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
     private final ExecutorService background;
 
     /**
@@ -112,10 +117,43 @@ public final class KernelCache implements AutoCloseable {
     }
 
     private void background(Runnable work) {
+        compiling.incrementAndGet();
         try {
-            background.execute(work);
-        } catch (RejectedExecutionException closed) {
-            // The runtime is closing: nothing will be run for long.
+            background.execute(() -> {
+                try {
+                    work.run();
+                } finally {
+                    idle();
+                }
+            });
+        } catch (RejectedExecutionException closed) { // The runtime is closing: nothing will be run for long.
+            idle();
+        }
+    }
+
+    private void idle() {
+        if (compiling.decrementAndGet() == 0) {
+            afterwards();
+        }
+    }
+
+    /** Until a compiler begins again: what is done may want to be done after that one, too. */
+    private void afterwards() {
+        for (Runnable next = afterwards.poll(); next != null; next = isCompiling() ? null : afterwards.poll()) {
+            next.run();
+        }
+    }
+
+    /** Whether a compiler is at work in the background: that takes a core. */
+    public boolean isCompiling() {
+        return compiling.get() > 0;
+    }
+
+    /** Has something done, which takes no time, as soon as none is. */
+    public void whenCompiled(Runnable next) {
+        afterwards.add(next);
+        if (!isCompiling()) {
+            afterwards();
         }
     }
 

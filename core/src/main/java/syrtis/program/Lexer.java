@@ -13,41 +13,9 @@ import java.util.Set;
  */
 final class Lexer {
     private static final Set<String> KEYWORDS = Set.of(
-            "and",
-            "or",
-            "not",
-            "is",
-            "in",
-            "if",
-            "elif",
-            "else",
-            "for",
-            "while",
-            "break",
-            "continue",
-            "pass",
-            "def",
-            "return",
-            "import",
-            "from",
-            "as",
-            "del",
-            "assert",
-            "True",
-            "False",
-            "None",
-            "lambda",
-            "class",
-            "try",
-            "except",
-            "finally",
-            "raise",
-            "with",
-            "yield",
-            "async",
-            "await",
-            "global",
-            "nonlocal");
+            "and", "or", "not", "is", "in", "if", "elif", "else", "for", "while", "break", "continue", "pass", "def", "return", "import",
+            "from", "as", "del", "assert", "True", "False", "None", "lambda", "class", "try", "except", "finally", "raise", "with", "yield",
+            "async", "await", "global", "nonlocal");
 
     /** Longest first. */
     private static final List<String> OPERATORS = List.of(

@@ -94,17 +94,7 @@ final class Parser {
             case "from" -> fromImport();
             case "elif", "else" ->
                 throw new Mistake("'" + token.text() + "' has no 'if' before it at this indentation").at(span);
-            case "class",
-                    "try",
-                    "except",
-                    "finally",
-                    "raise",
-                    "with",
-                    "yield",
-                    "async",
-                    "await",
-                    "global",
-                    "nonlocal" ->
+            case "class", "try", "except", "finally", "raise", "with", "yield", "async", "await", "global", "nonlocal" ->
                 throw new Mistake("'" + token.text() + "' is not part of the language of array programs").at(span);
             default -> expressionStatement();
         };

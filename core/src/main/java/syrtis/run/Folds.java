@@ -2,6 +2,7 @@ package syrtis.run;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -72,14 +73,8 @@ final class Folds {
             int inputs, List<Integer> inPlace, Dtype dtype, Function<Body.Builder, List<Scalar>> write) {
         Body.Builder body = new Body.Builder();
         List<Scalar> results = write.apply(body);
-        return new BoundLoop(
-                body.build(results),
-                java.util.Collections.nCopies(inputs, dtype),
-                0,
-                java.util.Collections.nCopies(inPlace.size(), dtype),
-                inPlace,
-                false,
-                kernels);
+        List<Dtype> outputs = Collections.nCopies(inPlace.size(), dtype);
+        return new BoundLoop(body.build(results), Collections.nCopies(inputs, dtype), 0, outputs, inPlace, false, kernels);
     }
 
     private static void run(BoundLoop loop, MemorySegment[] segments, long[] extents, long[] bases, long[][] strides) {

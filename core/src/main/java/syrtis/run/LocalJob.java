@@ -1,8 +1,10 @@
 package syrtis.run;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,9 +139,9 @@ final class LocalJob implements Executor.Job {
         boolean finished = false;
         try {
             for (int k = 0; k < loaded.helpers() && failure == null; k++) {
-                help();
+                help(k == executor.threads() - 2);
             }
-            work();
+            work(false);
             awaitHelpers();
             Throwable stopped = failure;
             if (stopped != null) {
@@ -161,11 +163,15 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    private void help() {
+    /** Has another thread do some of it; {@code yields}: one that leaves its core to a compiler while one is at work. */
+    private void help(boolean yields) {
+        if (yields && isYielding()) {
+            return;
+        }
         try {
             executor.help(() -> {
                 if (join()) {
-                    work();
+                    work(yields);
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -173,6 +179,18 @@ final class LocalJob implements Executor.Job {
         } catch (Throwable noThread) { // Those that help already must stop too: nobody will take their results.
             stop(noThread);
         }
+    }
+
+    /** Whether a compiler needs the core now; help comes when it does not any more, if there is still something to do. */
+    private boolean isYielding() {
+        if (!executor.kernels().isCompiling()) {
+            return false;
+        }
+        WeakReference<LocalJob> job = new WeakReference<>(this);
+        executor.kernels().whenCompiled(() -> Optional.ofNullable(job.get())
+                .filter(later -> later.active.get() > 0)
+                .ifPresent(later -> later.help(true)));
+        return true;
     }
 
     /** Whether there is still somebody at work: the job does not wait for helpers that wake too late. */
@@ -256,9 +274,12 @@ final class LocalJob implements Executor.Job {
 
     // ---- workers
 
-    private void work() {
+    private void work(boolean yields) {
         try (Worker worker = new Worker()) {
             while (failure == null) {
+                if (yields && isYielding()) {
+                    return;
+                }
                 if (!worker.takeRoots() && !worker.takeInputs()
                         && (collecting.isEmpty() || !await(() -> collecting.stream().anyMatch(Frame::hasMore)))) {
                     return;
