@@ -13,20 +13,8 @@ import syrtis.type.Type;
  * views, so an operator here sees operands that fit: {@link #infer} throws only where Syrtis itself is wrong.
  */
 public sealed interface Op
-        permits Op.Generate,
-                Op.Stored,
-                Op.Read,
-                Elementwise,
-                Op.Cast,
-                View,
-                Op.Reshape,
-                Op.Reduce,
-                Op.Scan,
-                Op.Contract,
-                Op.Concat,
-                Op.Update,
-                Op.Gather,
-                Op.Scatter {
+        permits Op.Generate, Op.Stored, Op.Read, Elementwise, Op.Cast, View, Op.Reshape, Op.Reduce, Op.Scan, Op.Contract, Op.Concat,
+                Op.Update, Op.Gather, Op.Scatter {
     /** The permanent name, also on the wire. */
     String label();
 

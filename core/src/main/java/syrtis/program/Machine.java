@@ -38,27 +38,8 @@ final class Machine {
 
     /** Functions whose results without axes are arrays in NumPy, not scalars. */
     private static final Set<String> KEEPING_ARRAYS = Set.of(
-            "array",
-            "asarray",
-            "zeros",
-            "ones",
-            "full",
-            "empty",
-            "zeroslike",
-            "oneslike",
-            "fulllike",
-            "emptylike",
-            "reshape",
-            "squeeze",
-            "transpose",
-            "astype",
-            "copy",
-            "broadcastto",
-            "view",
-            "t",
-            "real",
-            "imag",
-            "where");
+            "array", "asarray", "zeros", "ones", "full", "empty", "zeroslike", "oneslike", "fulllike", "emptylike", "reshape", "squeeze",
+            "transpose", "astype", "copy", "broadcastto", "view", "t", "real", "imag", "where");
 
     private final Scope globals;
     private final Source source;

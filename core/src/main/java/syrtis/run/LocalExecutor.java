@@ -1,10 +1,13 @@
 package syrtis.run;
 
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Arguments;
@@ -15,6 +18,9 @@ import syrtis.type.Event;
 public final class LocalExecutor implements Executor, AutoCloseable {
     private static final int MOST_WAKING = 2; // a thread
 
+    /** How long threads wait without sleeping: waking one takes as long, and programs go from job to job. */
+    private static final long LINGERING_NANOS = 50_000;
+
     private final int threads;
     private final Store store;
     private final KernelCache kernels;
@@ -23,6 +29,8 @@ public final class LocalExecutor implements Executor, AutoCloseable {
     private final List<Consumer<Event>> listeners;
     private final AtomicLong plans = new AtomicLong();
     private final AtomicInteger waking = new AtomicInteger();
+    private final AtomicInteger lingering = new AtomicInteger();
+    private final Queue<Runnable> offered = new ConcurrentLinkedQueue<>(); // to those who linger
 
     /** {@code threads} at most run tasks of one plan at once; {@code listeners}, those there are then, are told what happens. */
     public LocalExecutor(int threads, Store store, KernelCache kernels, List<Consumer<Event>> listeners) {
@@ -67,12 +75,36 @@ public final class LocalExecutor implements Executor, AutoCloseable {
 
     /** Has another thread do some of a job; not if many that were asked before have not woken up yet, for this one would be no sooner. */
     void help(Runnable work) {
+        if (lingering.get() > offered.size()) {
+            offered.add(work);
+            if (lingering.get() > 0 || !offered.remove(work)) {
+                return;
+            }
+        }
         if (waking.get() < MOST_WAKING * threads) {
             helpers.execute(() -> {
                 waking.decrementAndGet();
-                work.run();
+                helpOn(work);
             });
             waking.incrementAndGet(); // After it was not refused; a thread that is quicker has counted itself down before.
+        }
+    }
+
+    /** Helps, and lingers. */
+    private void helpOn(Runnable first) {
+        for (Runnable work = first; work != null; work = offered.poll()) {
+            work.run();
+            lingering.incrementAndGet();
+            linger(() -> !offered.isEmpty());
+            lingering.decrementAndGet(); // Before it looks for the last time: who offers later sees that nobody lingers.
+        }
+    }
+
+    /** Waits for a while, without sleeping, until {@code ready}. */
+    static void linger(BooleanSupplier ready) {
+        long end = System.nanoTime() + LINGERING_NANOS;
+        while (!ready.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
     }
 

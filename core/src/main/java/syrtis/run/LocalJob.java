@@ -209,6 +209,7 @@ final class LocalJob implements Executor.Job {
     }
 
     private void awaitHelpers() {
+        LocalExecutor.linger(() -> active.get() == 0);
         if (active.get() == 0) {
             return;
         }
