@@ -26,6 +26,9 @@ final class LibraryProduct {
     /** Elements along the sides of the squares in which a triangle is copied to the other one. */
     private static final long MIRROR = 64;
 
+    /** Values of the summed axis that a library adds to the result at once, so that further blocks no shorter cost nothing. */
+    private static final long PASS = 256;
+
     private final Work.Product product;
     private final Dtype dtype;
     private final Code multiply;
@@ -124,7 +127,10 @@ final class LibraryProduct {
         return new Box(start, extent);
     }
 
-    /** First index and length of each block of the summed axis: as the factors are cut, if they can be read where they lie. */
+    /**
+     * First index and length of each block of the summed axis: as the factors are cut, if what can then be read where it lies, both or one
+     * of them, is worth the further passes over the result.
+     */
     private List<long[]> blocks(long[] batch, long row, long m, long column, long n, Pins pins) {
         long k = product.inner();
         TreeSet<Long> cuts = new TreeSet<>();
@@ -134,33 +140,42 @@ final class LibraryProduct {
         for (long cut : FusedRunner.cuts(List.of(product.b()), box(batch, 0, k, column, n), rank - 2)) {
             cuts.add(cut);
         }
-        List<long[]> copied = copiedBlocks(k);
-        // Each further block writes the result once more, and copying writes a factor.
-        if ((double) (cuts.size() - 1 - copied.size()) * m * n > (double) k * Math.max(m, n)) {
-            return copied;
-        }
-        List<long[]> blocks = new ArrayList<>();
-        long from = 0;
-        for (long cut : cuts) {
-            if (cut > from) {
-                boolean usable = isUsable(product.a(), box(batch, row, m, from, cut - from), rank - 2, n, pins)
-                        && isUsable(product.b(), box(batch, from, cut - from, column, n), rank - 1, m, pins);
-                if (!usable) {
-                    return copied;
-                }
-                blocks.add(new long[] {from, cut - from});
-                from = cut;
+        List<long[]> copied = blocks(new TreeSet<>(List.of(0L, k)), Work.Product.BLOCK);
+        for (int factors = 2; factors > 0; factors--) {
+            List<long[]> blocks = blocks(cuts, factors == 2 ? k : Work.Product.BLOCK); // No longer ones may be copied.
+            if ((double) (passes(blocks) - passes(copied)) * m * n > (double) k * Math.max(m, n)) { // Copying writes a factor.
+                return copied;
             }
+            int most = factors;
+            boolean usable = blocks.stream().allMatch(block -> {
+                Box a = box(batch, row, m, block[0], block[1]);
+                Box b = box(batch, block[0], block[1], column, n);
+                return usable(a, b, pins) >= most;
+            });
+            if (usable) {
+                return blocks;
+            }
+        }
+        return copied;
+    }
+
+    private static List<long[]> blocks(TreeSet<Long> cuts, long longest) {
+        List<long[]> blocks = new ArrayList<>();
+        for (long from = cuts.first(); from < cuts.last(); from += blocks.getLast()[1]) {
+            blocks.add(new long[] {from, Math.min(cuts.higher(from) - from, longest)});
         }
         return blocks;
     }
 
-    private static List<long[]> copiedBlocks(long k) {
-        List<long[]> blocks = new ArrayList<>();
-        for (long at = 0; at < k; at += Work.Product.BLOCK) {
-            blocks.add(new long[] {at, Math.min(k - at, Work.Product.BLOCK)});
-        }
-        return blocks;
+    /** How often the library goes over the result. */
+    private static long passes(List<long[]> blocks) {
+        return blocks.stream().mapToLong(block -> Math.ceilDiv(block[1], PASS)).sum();
+    }
+
+    /** How many of the factors can be read where they lie. */
+    private int usable(Box a, Box b, Pins pins) {
+        return (isUsable(product.a(), a, rank - 2, b.extent()[rank - 1], pins) ? 1 : 0)
+                + (isUsable(product.b(), b, rank - 1, a.extent()[rank - 2], pins) ? 1 : 0);
     }
 
     // ---- factors
