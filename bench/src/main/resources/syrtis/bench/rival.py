@@ -481,6 +481,20 @@ class SmallOperations:
 class SmallSums(SmallOperations):
     length = 1000
 
+    def __init__(self, n):
+        super().__init__(n)
+        self.all = [self.a + k for k in range(16)]
+
+    def numpy(self):
+        for k in range(self.n):
+            self.last = self.all[k % 16].sum().item()
+
+    jax = torch = numpy
+
+
+class SmallSumsOfResults(SmallOperations):
+    length = 1000
+
     def once(self, k):
         return (self.a + k).sum().item()
 
@@ -543,7 +557,7 @@ class Startup:
 PROGRAMS = {
     "triad": Triad, "addmul": AddMultiply, "stencil-float64": Stencil, "stencil-float32": StencilFloat32, "pi": Pi,
     "ceiling-dgemm": Product, "ceiling-sgemm": ProductFloat32, "overhead-operation": SmallOperations,
-    "overhead-sum": SmallSums, "overhead-task": Tasks, "overhead-statement": Statements,
+    "overhead-sum": SmallSums, "overhead-operations": SmallSumsOfResults, "overhead-task": Tasks, "overhead-statement": Statements,
     "overhead-statement-read": StatementsRead, "startup-eval": Startup,
 }
 
