@@ -172,15 +172,8 @@ final class Fusion {
     /** {@code number}: position among the bodies of the plan; {@code carries}: register 1 is the carry of a scan. */
     Fused finish(int number, List<Scalar> results, boolean carries) {
         return new Fused(
-                number,
-                space,
-                body.build(results),
-                operands,
-                iotas,
-                params,
-                registers,
-                results.stream().map(Scalar::dtype).toList(),
-                carries);
+                number, space, body.build(results), operands, iotas, params, registers,
+                results.stream().map(Scalar::dtype).toList(), carries);
     }
 
     /** The position of a generator's element while the loop moves through the space. */

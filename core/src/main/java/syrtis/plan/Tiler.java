@@ -103,14 +103,8 @@ public final class Tiler {
             }
         });
         return new Plan(
-                tiler.stages,
-                tiler.arrays,
-                tiler.producers,
-                tiler.consumers(),
-                wanted,
-                tiler.leaves.stream().mapToInt(Integer::intValue).toArray(),
-                tiler.bodies,
-                heirs);
+                tiler.stages, tiler.arrays, tiler.producers, tiler.consumers(), wanted,
+                tiler.leaves.stream().mapToInt(Integer::intValue).toArray(), tiler.bodies, heirs);
     }
 
     private List<List<Stage>> consumers() {
@@ -296,12 +290,8 @@ public final class Tiler {
             Array out = make(group.get(k).type(), Grid.of(kept, without(tile, axis)));
             arrayOf.put(group.get(k), out);
             finish(
-                    first,
-                    new Work.Tree(partial, monoids.get(k), axis),
-                    List.of(out),
-                    tasks,
-                    List.of(Access.mapped(partial, View.identity(partial.type().shape()))),
-                    "combine " + group.get(k).op().label());
+                    first, new Work.Tree(partial, monoids.get(k), axis), List.of(out), tasks,
+                    List.of(Access.mapped(partial, View.identity(partial.type().shape()))), "combine " + group.get(k).op().label());
         }
     }
 
@@ -391,22 +381,14 @@ public final class Tiler {
         tile[axis] = grid.tile(axis) / LEAF;
         Array totals = make(type, Grid.of(type.shape(), tile));
         finish(
-                node,
-                new Work.Totals(fused, scan.monoid(), axis, grid.tile(axis)),
-                List.of(totals),
-                grid,
-                reads(fused),
+                node, new Work.Totals(fused, scan.monoid(), axis, grid.tile(axis)), List.of(totals), grid, reads(fused),
                 "totals of " + label(List.of(node)));
         tile[axis] = type.shape().dim(axis);
         Grid whole = Grid.of(type.shape(), tile);
         Array carries = make(type, whole);
         finish(
-                node,
-                new Work.Carries(totals, scan.monoid(), axis),
-                List.of(carries),
-                whole,
-                List.of(Access.mapped(totals, View.identity(type.shape()))),
-                "carries of " + node.op().label());
+                node, new Work.Carries(totals, scan.monoid(), axis), List.of(carries), whole,
+                List.of(Access.mapped(totals, View.identity(type.shape()))), "carries of " + node.op().label());
         return carries;
     }
 
@@ -562,13 +544,7 @@ public final class Tiler {
         Grid grid = tiling.grid(node.type().shape(), node.type().dtype());
         Array out = make(node.type(), grid);
         arrayOf.put(node, out);
-        finish(
-                node,
-                new Work.Reshape(source),
-                List.of(out),
-                grid,
-                List.of(Access.flat(source, node.type().shape())),
-                "reshape");
+        finish(node, new Work.Reshape(source), List.of(out), grid, List.of(Access.flat(source, node.type().shape())), "reshape");
     }
 
     private void gather(Expr node, int axis) {
@@ -578,11 +554,7 @@ public final class Tiler {
         Array out = make(node.type(), grid);
         arrayOf.put(node, out);
         finish(
-                node,
-                new Work.Gather(source, index, axis),
-                List.of(out),
-                grid,
-                List.of(Access.whole(source), Access.whole(index)),
+                node, new Work.Gather(source, index, axis), List.of(out), grid, List.of(Access.whole(source), Access.whole(index)),
                 "gather");
     }
 
@@ -594,12 +566,8 @@ public final class Tiler {
         Array out = make(node.type(), whole);
         arrayOf.put(node, out);
         finish(
-                node,
-                new Work.Scatter(operands.get(0), operands.get(1), operands.get(2), combine),
-                List.of(out),
-                whole,
-                operands.stream().map(Access::whole).toList(),
-                "scatter");
+                node, new Work.Scatter(operands.get(0), operands.get(1), operands.get(2), combine), List.of(out), whole,
+                operands.stream().map(Access::whole).toList(), "scatter");
     }
 
     private static long[] without(long[] values, int axis) {

@@ -26,12 +26,7 @@ final class Numbers {
 
     static Num add(Num a, Num b) {
         return arithmetic(
-                a,
-                b,
-                Math::addExact,
-                BigInteger::add,
-                Double::sum,
-                (x, y) -> new Complex(x.re() + y.re(), x.im() + y.im()));
+                a, b, Math::addExact, BigInteger::add, Double::sum, (x, y) -> new Complex(x.re() + y.re(), x.im() + y.im()));
     }
 
     static Num subtract(Num a, Num b) {

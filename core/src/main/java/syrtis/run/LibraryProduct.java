@@ -246,14 +246,9 @@ final class LibraryProduct {
                 start[rank - 2] = rows[i];
                 start[rank - 1] = columns[j];
                 pieces.add(new Piece(
-                        FusedRunner.tile(operand, start, 0, bases, strides, FusedRunner.NO_AXIS),
-                        rows[i] - box.start()[rank - 2],
-                        rows[i + 1] - rows[i],
-                        columns[j] - box.start()[rank - 1],
-                        columns[j + 1] - columns[j],
-                        bases[0],
-                        strides[0][rank - 2],
-                        strides[0][rank - 1]));
+                        FusedRunner.tile(operand, start, 0, bases, strides, FusedRunner.NO_AXIS), rows[i] - box.start()[rank - 2],
+                        rows[i + 1] - rows[i], columns[j] - box.start()[rank - 1], columns[j + 1] - columns[j], bases[0],
+                        strides[0][rank - 2], strides[0][rank - 1]));
             }
         }
         return pieces;
@@ -291,14 +286,8 @@ final class LibraryProduct {
             copyLines(source, piece.base, piece.columnStride, target, at, columnStride, piece.columns, piece.rows * bytes);
         } else {
             folds.copy(
-                    dtype,
-                    source,
-                    piece.base,
-                    new long[] {piece.rowStride, piece.columnStride},
-                    target,
-                    at,
-                    new long[] {rowStride, columnStride},
-                    new long[] {piece.rows, piece.columns});
+                    dtype, source, piece.base, new long[] {piece.rowStride, piece.columnStride}, target, at,
+                    new long[] {rowStride, columnStride}, new long[] {piece.rows, piece.columns});
         }
     }
 
@@ -332,13 +321,7 @@ final class LibraryProduct {
     private void mirror(MemorySegment tile, long n, long row, long column, long rows, long columns) {
         long bytes = dtype.bytes();
         folds.copy(
-                dtype,
-                tile,
-                (column * n + row) * bytes,
-                new long[] {bytes, n * bytes},
-                tile,
-                (row * n + column) * bytes,
-                new long[] {n * bytes, bytes},
-                new long[] {rows, columns});
+                dtype, tile, (column * n + row) * bytes, new long[] {bytes, n * bytes}, tile, (row * n + column) * bytes,
+                new long[] {n * bytes, bytes}, new long[] {rows, columns});
     }
 }

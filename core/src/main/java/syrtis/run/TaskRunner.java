@@ -348,9 +348,7 @@ final class TaskRunner {
                 lanes[k] = store.allocate(elements * bytes);
                 folds.identity(fold.monoids().get(k), dtype, lanes[k].segment(), elements);
                 windows[k] = Window.folded(
-                        lanes[k].segment(),
-                        layout.strides(axis, layout.leaves() * Op.Reduce.LANES, bytes),
-                        layout.inner() * bytes,
+                        lanes[k].segment(), layout.strides(axis, layout.leaves() * Op.Reduce.LANES, bytes), layout.inner() * bytes,
                         layout.inner() * Op.Reduce.LANES * bytes);
             }
             run(fold.fused(), box, pins, windows, windows, axis);

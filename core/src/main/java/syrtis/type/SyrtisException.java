@@ -7,17 +7,8 @@ import java.util.Optional;
  * wrong, and what to do; {@link #site} is the user's own line that made the operation.
  */
 public abstract sealed class SyrtisException extends RuntimeException
-        permits ShapeException,
-                DtypeException,
-                IndexException,
-                BudgetException,
-                FileException,
-                CancelledException,
-                ProgramException,
-                KernelException,
-                WireException,
-                ConnectionException,
-                BugException {
+        permits ShapeException, DtypeException, IndexException, BudgetException, FileException, CancelledException, ProgramException,
+                KernelException, WireException, ConnectionException, BugException {
     private static final long serialVersionUID = 1L;
     private transient CallSite site = CallSite.UNKNOWN;
 
