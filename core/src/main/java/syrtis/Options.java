@@ -53,12 +53,8 @@ public record Options(int threads, long memory, long longestTile, Path spill, Ru
     /** All cores, 60 % of the machine's memory. */
     public static Options defaults() {
         return new Options(
-                java.lang.Runtime.getRuntime().availableProcessors(),
-                machineMemory() / 10 * 6,
-                Long.MAX_VALUE,
-                Path.of(System.getProperty("java.io.tmpdir")),
-                Rules.EXACT,
-                Code.MACHINE);
+                java.lang.Runtime.getRuntime().availableProcessors(), machineMemory() / 10 * 6, Long.MAX_VALUE,
+                Path.of(System.getProperty("java.io.tmpdir")), Rules.EXACT, Code.MACHINE);
     }
 
     public Options withThreads(int threads) {

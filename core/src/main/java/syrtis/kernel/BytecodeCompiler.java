@@ -41,12 +41,7 @@ public final class BytecodeCompiler implements KernelCompiler {
 
     /** {@code inner(segments, geometry, params, bases, count, arrays)}. */
     static final MethodTypeDesc INNER = MethodTypeDesc.of(
-            CD_void,
-            SEGMENT.arrayType(),
-            CD_long.arrayType(),
-            CD_long.arrayType(),
-            CD_long.arrayType(),
-            CD_int,
+            CD_void, SEGMENT.arrayType(), CD_long.arrayType(), CD_long.arrayType(), CD_long.arrayType(), CD_int,
             CD_Object.arrayType());
 
     private static final ClassDesc CODE = Code.class.describeConstable().orElseThrow();

@@ -29,11 +29,7 @@ final class Hyperbolics {
             Scalar cosh = Polynomial.at(
                     z, 0.5, 0.0416666666666024, 0.0013888888927445378, 2.4801507847084015e-05, 2.7625525629034893e-07);
             return new Parts(
-                    power.minus(inverse),
-                    power.plus(inverse),
-                    r,
-                    r.high().times(z).fma(sinh, r.low()),
-                    z.times(cosh));
+                    power.minus(inverse), power.plus(inverse), r, r.high().times(z).fma(sinh, r.low()), z.times(cosh));
         }
 
         /** constant (1 + coshR) + factor (r + sinhR): the products with 1 and r are carried in two parts. */

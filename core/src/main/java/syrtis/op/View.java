@@ -1,7 +1,9 @@
 package syrtis.op;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import syrtis.type.BugException;
 import syrtis.type.Shape;
 import syrtis.type.Type;
@@ -86,6 +88,16 @@ public record View(Shape source, Shape shape, List<Step> steps) implements Op {
         Step[] steps = new Step[source.rank()];
         Arrays.setAll(steps, a -> new Step(a < axis ? a : a + 1, 0, 1));
         return new View(source, source.insert(axis, length), List.of(steps));
+    }
+
+    /** All result axes: {@code first}, then others as the source's elements lie nearer along them, last those that do not move it. */
+    public Set<Integer> nearest(int first) {
+        Set<Integer> axes = new LinkedHashSet<>(List.of(first));
+        steps.reversed().stream().map(Step::axis).filter(axis -> axis >= 0).forEach(axes::add);
+        for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+            axes.add(axis);
+        }
+        return axes;
     }
 
     /** This map followed by {@code next}, as one map from this source to next's shape. */

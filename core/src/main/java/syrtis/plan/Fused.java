@@ -3,6 +3,7 @@ package syrtis.plan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import syrtis.op.Body;
 import syrtis.op.View;
 import syrtis.type.Dtype;
@@ -32,6 +33,12 @@ public record Fused(
         List<Dtype> registers,
         List<Dtype> results,
         boolean carries) {
+    /** Bytes of what a task brings together at once, of all operands that {@link #isGathered}. */
+    public static final long GATHERED_BYTES = 256 << 10;
+
+    /** Steps that a vector of any dtype takes. */
+    private static final long FEW = 8;
+
     public Fused {
         operands = List.copyOf(operands);
         iotas = List.copyOf(iotas);
@@ -42,6 +49,28 @@ public record Fused(
 
     /** An array read at the image of the current index. */
     public record Operand(Array array, View map) {}
+
+    /**
+     * Whether an operand is brought together, block by block, before it is read. It lies along another axis than the last one and passes to
+     * another tile after a few steps along the last one: element by element, no line of the output would be written at once.
+     */
+    public boolean isGathered(Operand operand) {
+        int last = space.rank() - 1;
+        List<View.Step> moving = operand.map.steps().stream().filter(step -> step.axis() >= 0).toList();
+        boolean permuted = moving.stream().allMatch(step -> step.step() == 1)
+                && moving.stream().map(View.Step::axis).distinct().count() == moving.size();
+        if (!permuted || moving.isEmpty() || operand.map.steps().getLast().axis() < 0 || moving.getLast().axis() == last) {
+            return false;
+        }
+        Grid grid = operand.array.grid();
+        return IntStream.range(0, grid.shape().rank())
+                .anyMatch(a -> operand.map.steps().get(a).axis() == last && grid.tile(a) < FEW && grid.count(a) > 1);
+    }
+
+    /** Bytes that a task needs for that. */
+    public long gatheredBytes() {
+        return operands.stream().anyMatch(this::isGathered) ? GATHERED_BYTES : 0;
+    }
 
     /** Number {@code index} of the generator that is node {@code node} of the plan's graph. */
     public record Param(int node, int index) {}

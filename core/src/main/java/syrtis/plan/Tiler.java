@@ -234,7 +234,7 @@ public final class Tiler {
                 long[] tile = new long[last + 1];
                 tile[along] = Math.min(rows.shape().dim(along), LONGEST_SIDE);
                 long room = Math.min(rows.tileSize(), TURNED / dtype.bytes()) / tile[along];
-                for (int axis = last; axis >= 0; axis--) {
+                for (int axis : operand.map().nearest(last)) {
                     if (axis != along) {
                         tile[axis] = even(rows.shape().dim(axis), Math.max(1, room));
                         room /= tile[axis];

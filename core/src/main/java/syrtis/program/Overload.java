@@ -32,14 +32,8 @@ record Overload(Method method) {
 
     /** NumPy's defaults, of parameters that have the same one wherever they occur. */
     private static final Map<String, Value> DEFAULTS = Map.of(
-            "low", new Value.Real(0),
-            "high", new Value.Real(1),
-            "loc", new Value.Real(0),
-            "scale", new Value.Real(1),
-            "size", new Value.Tuple(List.of()),
-            "num", new Value.Int(50),
-            "endpoint", Value.Bool.TRUE,
-            "k", new Value.Int(0));
+            "low", new Value.Real(0), "high", new Value.Real(1), "loc", new Value.Real(0), "scale", new Value.Real(1),
+            "size", new Value.Tuple(List.of()), "num", new Value.Int(50), "endpoint", Value.Bool.TRUE, "k", new Value.Int(0));
 
     String name() {
         return method.getName();

@@ -13,12 +13,7 @@ final class UfuncMethods {
     private static final String OUTER = "_outer";
 
     private static final Map<String, String> REDUCTIONS = Map.of(
-            "add", "sum",
-            "multiply", "prod",
-            "maximum", "max",
-            "minimum", "min",
-            "logical_and", "all",
-            "logical_or", "any");
+            "add", "sum", "multiply", "prod", "maximum", "max", "minimum", "min", "logical_and", "all", "logical_or", "any");
 
     private UfuncMethods() {}
 

@@ -84,10 +84,7 @@ final class Folds {
     /** Writes {@code count} neutral elements. */
     void identity(Monoid monoid, Dtype dtype, MemorySegment target, long count) {
         run(
-                loop(Step.IDENTITY, monoid, dtype),
-                new MemorySegment[] {target},
-                new long[] {count},
-                new long[] {0},
+                loop(Step.IDENTITY, monoid, dtype), new MemorySegment[] {target}, new long[] {count}, new long[] {0},
                 new long[][] {{dtype.bytes()}});
     }
 
@@ -168,11 +165,8 @@ final class Folds {
         long[] elements = {n * inner * bytes, inner * bytes, bytes};
         long[] carry = {inner * bytes, 0, bytes};
         run(
-                loop(Step.CARRY, monoid, dtype),
-                new MemorySegment[] {running, scratch, scratch, running},
-                new long[] {outer, n, inner},
-                new long[4],
-                new long[][] {carry, elements, elements, carry});
+                loop(Step.CARRY, monoid, dtype), new MemorySegment[] {running, scratch, scratch, running},
+                new long[] {outer, n, inner}, new long[4], new long[][] {carry, elements, elements, carry});
     }
 
     /** The loop of {@link #foldInto}. */

@@ -4,9 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import syrtis.kernel.KernelCache;
 import syrtis.op.Op;
 import syrtis.op.View;
+import syrtis.plan.Access;
+import syrtis.plan.Array;
 import syrtis.plan.Box;
 import syrtis.plan.Fused;
 import syrtis.plan.Grid;
@@ -21,12 +24,19 @@ final class FusedRunner {
     private static final long LEAF = Op.Reduce.LEAF;
     private static final long LANES = Op.Reduce.LANES;
 
+    private static final long LINE = 64; // bytes of a cache line
+    private static final long LONGEST_SIDE = 64; // of a block of gathered operands
+
     private final Fused fused;
     private final BoundLoop loop;
+    private final List<Fused.Operand> gathered;
+    private final List<Fused.Operand> loose; // the others
 
     /** {@code streams}: whether its results are large and not read soon. */
     FusedRunner(Fused fused, boolean streams, KernelCache kernels) {
         this.fused = fused;
+        gathered = fused.operands().stream().filter(fused::isGathered).toList();
+        loose = fused.operands().stream().filter(operand -> !gathered.contains(operand)).toList();
         List<Dtype> inputs = new ArrayList<>();
         fused.operands().forEach(operand -> inputs.add(operand.array().type().dtype()));
         inputs.addAll(fused.registers());
@@ -47,20 +57,31 @@ final class FusedRunner {
         return inPlace;
     }
 
-    /** Runs over {@code box}; the windows begin at its first point. {@code params} are the scalar arguments, as bits. */
-    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs) {
-        run(params, box, pins, registers, outputs, NO_AXIS);
+    /**
+     * Runs over {@code box}; the windows begin at its first point. {@code params} are the scalar arguments, as bits; {@code scratch} has
+     * {@link Fused#gatheredBytes}.
+     */
+    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, MemorySegment scratch) {
+        run(params, box, pins, registers, outputs, NO_AXIS, gathered.isEmpty() ? null : scratch);
     }
 
     /** The same, with {@code axis} walked leaf by leaf; the box begins at a leaf. */
     void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {
+        run(params, box, pins, registers, outputs, axis, null);
+    }
+
+    private void run(
+            long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, int axis, @Nullable MemorySegment scratch) {
         if (box.isEmpty()) {
             return;
         }
         int rank = box.rank();
         long[][] cuts = new long[rank][];
         for (int k = 0; k < rank; k++) {
-            cuts[k] = cuts(fused.operands(), box, k);
+            cuts[k] = cuts(scratch == null ? fused.operands() : loose, box, k);
+        }
+        if (scratch != null) {
+            cutIntoBlocks(box, cuts);
         }
         int[] piece = new int[rank];
         long[] start = new long[rank];
@@ -71,7 +92,7 @@ final class FusedRunner {
                 extent[k] = cuts[k][piece[k] + 1] - start[k];
             }
             if (axis == NO_AXIS) {
-                nest(params, box, start, extent, pins, registers, outputs, NO_AXIS, 0);
+                nest(params, box, start, extent, pins, registers, outputs, NO_AXIS, 0, scratch);
             } else {
                 leaves(params, box, start, extent, pins, registers, outputs, axis);
             }
@@ -154,7 +175,7 @@ final class FusedRunner {
             }
             from[axis] = origin + at;
             length[axis] = run;
-            nest(params, box, from, length, pins, registers, outputs, axis, many);
+            nest(params, box, from, length, pins, registers, outputs, axis, many, null);
             at += many * run;
         }
     }
@@ -169,7 +190,8 @@ final class FusedRunner {
             Window[] registers,
             Window[] outputs,
             int axis,
-            long leaves) {
+            long leaves,
+            @Nullable MemorySegment scratch) {
         int rank = start.length;
         int reads = fused.operands().size();
         int inputs = reads + registers.length;
@@ -178,8 +200,15 @@ final class FusedRunner {
         long[] bases = new long[n];
         long[][] strides = new long[n][];
         boolean[] lanes = new boolean[n];
+        long used = 0;
         for (int k = 0; k < reads; k++) {
             Fused.Operand operand = fused.operands().get(k);
+            if (scratch != null && gathered.contains(operand)) {
+                bases[k] = used;
+                segments[k] = scratch;
+                used += gather(operand, start, extent, pins, scratch.asSlice(used), k, strides);
+                continue;
+            }
             segments[k] = pins.get(operand.array(), tile(operand, start, k, bases, strides, axis));
         }
         for (int k = 0; k < registers.length; k++) {
@@ -204,6 +233,54 @@ final class FusedRunner {
             extents[axis] = leaves;
         }
         loop.run(segments, extents, bases, strides, axis == NO_AXIS ? -1 : axis + 1, lanes, params);
+    }
+
+    /** Cuts further, so that all gathered operands of a piece fit in the scratch memory, in long runs and in squares. */
+    private void cutIntoBlocks(Box box, long[][] cuts) {
+        int last = box.rank() - 1;
+        long bytes = gathered.stream().mapToLong(operand -> operand.array().type().dtype().bytes()).sum();
+        long room = (Fused.GATHERED_BYTES - gathered.size() * LINE) / bytes;
+        long[] block = new long[last + 1];
+        for (int axis : gathered.getFirst().map().nearest(last)) {
+            block[axis] = Math.min(Math.min(box.extent()[axis], LONGEST_SIDE), room);
+            room /= block[axis];
+            TreeSet<Long> all = new TreeSet<>();
+            for (long at = cuts[axis][0]; at < box.start()[axis] + box.extent()[axis]; at += block[axis]) {
+                all.add(at);
+            }
+            for (long cut : cuts[axis]) {
+                all.add(cut);
+            }
+            cuts[axis] = all.stream().mapToLong(Long::longValue).toArray();
+        }
+    }
+
+    /** Brings together what a piece reads of an operand, dense; the bytes taken, up to the next line. */
+    private static long gather(
+            Fused.Operand operand, long[] start, long[] extent, Pins pins, MemorySegment scratch, int k, long[][] strides) {
+        Array array = operand.array();
+        int bytes = array.type().dtype().bytes();
+        List<View.Step> steps = operand.map().steps();
+        long[] from = new long[steps.size()];
+        long[] length = new long[steps.size()];
+        long stride = bytes;
+        strides[k] = new long[start.length];
+        for (int a = steps.size() - 1; a >= 0; a--) {
+            View.Step step = steps.get(a);
+            from[a] = step.axis() < 0 ? step.start() : step.at(start[step.axis()]);
+            length[a] = step.axis() < 0 ? 1 : extent[step.axis()];
+            if (step.axis() >= 0) {
+                strides[k][step.axis()] = stride;
+            }
+            stride *= length[a];
+        }
+        Box box = new Box(from, length);
+        Access.Tiles tiles = Access.Tiles.meeting(array, box);
+        for (long tile = 0; tile < tiles.count(); tile++) {
+            long index = tiles.tile(tile);
+            BoxCopy.copy(pins.get(array, index), array.grid().box(index), scratch, box, bytes);
+        }
+        return (stride + LINE - 1) / LINE * LINE;
     }
 
     /** The tile in which an operand's element for {@code start} lies; from there on, where it is and how it moves. */

@@ -29,12 +29,9 @@ record NumberFormat(String before, String flags, int width, int precision, char 
                     + "%.18e, %.3f, %g, %d or %s");
         }
         return new NumberFormat(
-                matcher.group(1),
-                matcher.group(2),
-                matcher.group(3).isEmpty() ? 0 : Integer.parseInt(matcher.group(3)),
+                matcher.group(1), matcher.group(2), matcher.group(3).isEmpty() ? 0 : Integer.parseInt(matcher.group(3)),
                 matcher.group(4) == null ? -1 : matcher.group(4).isEmpty() ? 0 : Integer.parseInt(matcher.group(4)),
-                matcher.group(5).charAt(0),
-                matcher.group(6));
+                matcher.group(5).charAt(0), matcher.group(6));
     }
 
     /** Appends a float; {@code shortest} is its shortest decimal form. */

@@ -80,7 +80,14 @@ final class TaskRunner {
     }
 
     private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs) {
-        runners[fused.number()].run(arguments.params(fused), box, pins, registers, outputs);
+        long bytes = fused.gatheredBytes();
+        Buffer scratch = bytes == 0 ? null : store.allocate(bytes);
+        try {
+            MemorySegment segment = scratch == null ? MemorySegment.NULL : scratch.segment();
+            runners[fused.number()].run(arguments.params(fused), box, pins, registers, outputs, segment);
+        } finally {
+            release(scratch);
+        }
     }
 
     private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs, int axis) {

@@ -139,13 +139,8 @@ final class ZipDirectory {
         enlarge(known, directory.slice(at + CENTRAL_BYTES + nameBytes, extraBytes).order(ByteOrder.LITTLE_ENDIAN));
         directory.position(next);
         return new Entry(
-                text,
-                directory.getShort(at + 10) & 0xffff,
-                (flags & ENCRYPTED) != 0,
-                directory.getInt(at + 16) & UNKNOWN,
-                known[1],
-                known[0],
-                known[2]);
+                text, directory.getShort(at + 10) & 0xffff, (flags & ENCRYPTED) != 0, directory.getInt(at + 16) & UNKNOWN, known[1],
+                known[0], known[2]);
     }
 
     /** Replaces what did not fit in 32 bits. */
