@@ -220,7 +220,8 @@ public final class Tiler {
 
     /**
      * Rows suit operands that lie along the last axis. Where one lies along another axis, of which rows have next to nothing, tiles are made
-     * long along both, so that it is read in whole cache lines, and small enough that lines which are written piece by piece stay in the cache.
+     * long along both, so that it is read in whole cache lines, and, where it is not gathered, small enough that lines which are written
+     * piece by piece stay in the cache.
      */
     private Grid turned(Fused fused, Grid rows, Dtype dtype) {
         int last = rows.shape().rank() - 1;
@@ -233,7 +234,8 @@ public final class Tiler {
             if (along >= 0 && along != last && rows.tile(along) < Math.min(SHORTEST_SIDE, rows.shape().dim(along))) {
                 long[] tile = new long[last + 1];
                 tile[along] = Math.min(rows.shape().dim(along), LONGEST_SIDE);
-                long room = Math.min(rows.tileSize(), TURNED / dtype.bytes()) / tile[along];
+                long most = fused.isGathered(operand) ? rows.tileSize() : Math.min(rows.tileSize(), TURNED / dtype.bytes());
+                long room = most / tile[along];
                 for (int axis : operand.map().nearest(last)) {
                     if (axis != along) {
                         tile[axis] = even(rows.shape().dim(axis), Math.max(1, room));
