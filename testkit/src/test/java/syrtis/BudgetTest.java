@@ -50,6 +50,8 @@ class BudgetTest {
             return c.subtract(a).sum(1);
         });
         programs.put("a transpose", () -> stored().T().copy().evaluate().get(Index.slice(null, null, 7L)));
+        programs.put("axes of thin tiles exchanged", () ->
+                stored().reshape(64, 64, 512).evaluate().transpose(2, 1, 0).copy().evaluate());
         programs.put("a stencil", () -> {
             NDArray a = stored();
             NDArray b = Nd.zeros(a.shape()).evaluate();

@@ -193,19 +193,25 @@ class TilingTest {
             NDArray row = exchanged.get(Index.range(0, 1)); // The others are broadcast from it.
             exchanges.add(Elements.of(exchanged.copy()));
             exchanges.add(Elements.of(exchanged.add(row)));
-            NDArray chosen = Nd.where(exchanged.equal(x.transpose(order)), exchanged, row);
+            NDArray chosen = Nd.where(exchanged.notEqual(row), exchanged, row);
             exchanges.add(Elements.of(chosen.get(Index.from(1), Index.all(), Index.from(1))));
         }
+        NDArray long3 = Nd.arange(70 * 3 * 130).reshape(70, 3, 130).evaluate(); // More than one block along each exchanged axis.
+        exchanges.add(Elements.of(long3.transpose(2, 1, 0).copy()));
+        exchanges.add(Elements.of(long3.transpose(1, 2, 0).subtract(Nd.arange(70))));
         return exchanges;
     }
 
     /** Tiles of the copy are long along the axis that the source lies along, too. */
     @Test
     void reversedAxesAreCopiedInBlocks() {
-        NDArray x = Nd.arange(60 * 40 * 50 * 60).reshape(60, 40, 50, 60).evaluate();
-        NDArray copy = x.transpose(3, 2, 1, 0).copy();
-        assertTrue(copy.explain("plan").contains("tiles of [60, 50, 2, 60]"), copy.explain("plan"));
-        long[] elements = copy.toLongs();
+        Options options = Options.defaults().withThreads(2).withMemory(4L << 30);
+        long[] elements = CleanRuntime.in(clean.runtime(options), () -> {
+            NDArray x = Nd.arange(60 * 40 * 50 * 60).reshape(60, 40, 50, 60).evaluate();
+            NDArray copy = x.transpose(3, 2, 1, 0).copy();
+            assertTrue(copy.explain("plan").contains("tiles of [60, 50, 2, 60]"), copy.explain("plan"));
+            return copy.toLongs();
+        });
         int at = 0;
         for (int l = 0; l < 60; l++) {
             for (int k = 0; k < 50; k++) {

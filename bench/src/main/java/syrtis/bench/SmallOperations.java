@@ -7,7 +7,7 @@ import syrtis.Nd;
 
 /** {@code ./syrtis bench overhead-operation}: the way of one small operation through the whole pipeline and back. */
 record SmallOperations(Kind kind) implements Workload {
-    /** Arrays that are taken in turn, so that nothing is asked for twice. */
+    /** Arrays that are taken in turn, so that nothing is asked for twice in a row. */
     private static final int ARRAYS = 16;
 
     /** Which operation. */
@@ -22,7 +22,7 @@ record SmallOperations(Kind kind) implements Workload {
         return switch (kind) {
             case ADD -> "overhead-operation";
             case SUM -> "overhead-sum";
-            case SUM_OF_ADD -> "overhead-operations";
+            case SUM_OF_ADD -> "overhead-fused-sum";
         };
     }
 

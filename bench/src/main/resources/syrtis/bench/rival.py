@@ -557,7 +557,7 @@ class Startup:
 PROGRAMS = {
     "triad": Triad, "addmul": AddMultiply, "stencil-float64": Stencil, "stencil-float32": StencilFloat32, "pi": Pi,
     "ceiling-dgemm": Product, "ceiling-sgemm": ProductFloat32, "overhead-operation": SmallOperations,
-    "overhead-sum": SmallSums, "overhead-operations": SmallSumsOfResults, "overhead-task": Tasks, "overhead-statement": Statements,
+    "overhead-sum": SmallSums, "overhead-fused-sum": SmallSumsOfResults, "overhead-task": Tasks, "overhead-statement": Statements,
     "overhead-statement-read": StatementsRead, "startup-eval": Startup,
 }
 

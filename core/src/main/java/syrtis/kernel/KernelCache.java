@@ -44,9 +44,9 @@ public final class KernelCache implements AutoCloseable {
     private final ConcurrentHashMap<Routine, Optional<Code>> routines = new ConcurrentHashMap<>();
     private final AtomicLong compiled = new AtomicLong();
     private final AtomicLong optimised = new AtomicLong();
-    private final AtomicBoolean loading = new AtomicBoolean();
+    private final AtomicBoolean hasLoaded = new AtomicBoolean();
     private final AtomicInteger compiling = new AtomicInteger();
-    private final Queue<Runnable> afterwards = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final ExecutorService background;
 
     /**
@@ -116,7 +116,7 @@ public final class KernelCache implements AutoCloseable {
         return optimisers.get().stream().filter(optimiser -> optimiser.objection(kernel).isEmpty()).findFirst();
     }
 
-    private void background(Runnable work) {
+    private void inBackground(Runnable work) {
         compiling.incrementAndGet();
         try {
             background.execute(() -> {
@@ -133,13 +133,13 @@ public final class KernelCache implements AutoCloseable {
 
     private void idle() {
         if (compiling.decrementAndGet() == 0) {
-            afterwards();
+            release();
         }
     }
 
     /** Until a compiler begins again: what is done may want to be done after that one, too. */
-    private void afterwards() {
-        for (Runnable next = afterwards.poll(); next != null; next = isCompiling() ? null : afterwards.poll()) {
+    private void release() {
+        for (Runnable next = waiting.poll(); next != null; next = isCompiling() ? null : waiting.poll()) {
             next.run();
         }
     }
@@ -149,11 +149,11 @@ public final class KernelCache implements AutoCloseable {
         return compiling.get() > 0;
     }
 
-    /** Has something done, which takes no time, as soon as none is. */
+    /** Has something done, which takes no time, as soon as no compiler is at work: at once, if that is so. */
     public void whenCompiled(Runnable next) {
-        afterwards.add(next);
+        waiting.add(next);
         if (!isCompiling()) {
-            afterwards();
+            release();
         }
     }
 
@@ -175,7 +175,7 @@ public final class KernelCache implements AutoCloseable {
     /** Stops compiling in the background; code that is there stays. */
     @Override
     public void close() {
-        background.shutdownNow();
+        background.shutdownNow().forEach(_ -> idle()); // Those that will never begin.
     }
 
     private final class Tiered implements Code {
@@ -218,12 +218,12 @@ public final class KernelCache implements AutoCloseable {
                 isBytecode = true;
                 compiled.incrementAndGet();
             }
-            if (steps >= WORTH_LOADING && !loading.getAndSet(true)) {
-                background(() -> optimiser(loop));
+            if (steps >= WORTH_LOADING && !hasLoaded.getAndSet(true)) {
+                inBackground(() -> optimiser(loop));
             }
             if (isBytecode && !settled && steps >= WORTH_OPTIMISING) {
                 settled = true;
-                background(this::optimise);
+                inBackground(this::optimise);
             }
         }
 

@@ -238,11 +238,7 @@ public sealed interface Op
         /** What happens where an index occurs. */
         public enum Combine {
             /** The last one wins. */
-            REPLACE,
-            ADD,
-            MULTIPLY,
-            MAXIMUM,
-            MINIMUM;
+            REPLACE, ADD, MULTIPLY, MAXIMUM, MINIMUM;
 
             /** The fold of old and new elements; none where the new one replaces the old one. */
             public Optional<Monoid> monoid(Dtype dtype) {

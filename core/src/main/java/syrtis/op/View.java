@@ -91,13 +91,13 @@ public record View(Shape source, Shape shape, List<Step> steps) implements Op {
     }
 
     /** All result axes: {@code first}, then others as the source's elements lie nearer along them, last those that do not move it. */
-    public Set<Integer> nearest(int first) {
+    public List<Integer> nearest(int first) {
         Set<Integer> axes = new LinkedHashSet<>(List.of(first));
         steps.reversed().stream().map(Step::axis).filter(axis -> axis >= 0).forEach(axes::add);
         for (int axis = shape.rank() - 1; axis >= 0; axis--) {
             axes.add(axis);
         }
-        return axes;
+        return List.copyOf(axes);
     }
 
     /** This map followed by {@code next}, as one map from this source to next's shape. */

@@ -168,7 +168,7 @@ public final class Estimator {
                 long columns = out.grid().tile(rank - 1);
                 int width = product.dtype().bytes();
                 long before = product.dtype().equals(out.type().dtype()) ? 0 : Pool.blockSize(rows * columns * width);
-                before += product.epilogue().map(Estimator::gathered).orElse(0L);
+                before += product.epilogue().map(fused -> gathered(fused, space)).orElse(0L);
                 if (product.engine() == Work.Product.Engine.LIBRARY) { // Blocks of both factors, copied together.
                     long block = Math.min(Work.Product.BLOCK, product.inner()) * width;
                     yield before + Pool.blockSize(rows * block) + Pool.blockSize(columns * block);
@@ -178,14 +178,14 @@ public final class Estimator {
                         + Pool.blockSize(rows * panel)
                         + Pool.blockSize(columns * panel);
             }
-            case Work.Map(Fused fused) -> gathered(fused);
-            case Work.Assemble assemble -> assemble.parts().stream().mapToLong(part -> gathered(part.value())).max().orElse(0);
+            case Work.Map(Fused fused) -> gathered(fused, space);
+            case Work.Assemble assemble -> assemble.parts().stream().mapToLong(part -> gathered(part.value(), space)).max().orElse(0);
             case Work.Reshape _, Work.Gather _, Work.Scatter _, Work.Read _ -> 0;
         };
     }
 
-    private static long gathered(Fused fused) {
-        long bytes = fused.gatheredBytes();
+    private static long gathered(Fused fused, Grid space) {
+        long bytes = Fused.gatheredBytes(fused.gathered(), space.tileSize());
         return bytes == 0 ? 0 : Pool.blockSize(bytes);
     }
 

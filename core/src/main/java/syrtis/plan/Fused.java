@@ -33,11 +33,14 @@ public record Fused(
         List<Dtype> registers,
         List<Dtype> results,
         boolean carries) {
-    /** Bytes of what a task brings together at once, of all operands that {@link #isGathered}. */
-    public static final long GATHERED_BYTES = 256 << 10;
+    /** Bytes of what a task brings together at once, at most, of all {@link #gathered} operands. */
+    private static final long GATHERED_BYTES = 256 << 10;
 
-    /** Steps that a vector of any dtype takes. */
-    private static final long FEW = 8;
+    /** Bytes of a cache line, at which each operand's begin. */
+    public static final long LINE = 64;
+
+    /** The side of the squares that kernels exchange axes in. */
+    public static final long SQUARE = 8;
 
     public Fused {
         operands = List.copyOf(operands);
@@ -64,12 +67,21 @@ public record Fused(
         }
         Grid grid = operand.array.grid();
         return IntStream.range(0, grid.shape().rank())
-                .anyMatch(a -> operand.map.steps().get(a).axis() == last && grid.tile(a) < FEW && grid.count(a) > 1);
+                .anyMatch(a -> operand.map.steps().get(a).axis() == last && grid.tile(a) < SQUARE && grid.count(a) > 1);
     }
 
-    /** Bytes that a task needs for that. */
-    public long gatheredBytes() {
-        return operands.stream().anyMatch(this::isGathered) ? GATHERED_BYTES : 0;
+    /** The operands that are brought together. */
+    public List<Operand> gathered() {
+        return operands.stream().filter(this::isGathered).toList();
+    }
+
+    /** Bytes that a task of {@code points} points needs to bring operands together. */
+    public static long gatheredBytes(List<Operand> gathered, long points) {
+        long bytes = 0;
+        for (Operand operand : gathered) {
+            bytes = Math.min(GATHERED_BYTES, bytes + Math.min(GATHERED_BYTES, points) * operand.array.type().dtype().bytes() + LINE);
+        }
+        return bytes;
     }
 
     /** Number {@code index} of the generator that is node {@code node} of the plan's graph. */

@@ -206,7 +206,7 @@ public final class Tiler {
                 .max((a, b) -> Integer.compare(a.bytes(), b.bytes()))
                 .orElseThrow();
         Grid own = turned(fused, tiling.grid(fused.space(), widest), widest);
-        if (own.count() > 1 && !tiling.isForced()) {
+        if (own.count() > 1 && !tiling.isForced() && fused.gathered().isEmpty()) {
             for (Fused.Operand operand : fused.operands()) {
                 Grid theirs = operand.array().grid();
                 if (operand.map().isIdentity() && theirs.count() > 1 && theirs.tileSize() <= 2 * own.tileSize()

@@ -341,12 +341,7 @@ final class Conversion {
 
     /** The types of a single number among parameters. */
     private enum Scalar {
-        BOOLEAN,
-        INT,
-        LONG,
-        DOUBLE,
-        NUMBER,
-        OBJECT;
+        BOOLEAN, INT, LONG, DOUBLE, NUMBER, OBJECT;
 
         static Scalar of(Class<?> type) {
             Class<?> plain = unboxed(type);

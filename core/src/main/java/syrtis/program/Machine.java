@@ -51,10 +51,7 @@ final class Machine {
 
     /** How a statement ends. */
     private enum Flow {
-        NEXT,
-        BREAK,
-        CONTINUE,
-        RETURN
+        NEXT, BREAK, CONTINUE, RETURN
     }
 
     Machine(Source source, Map<String, Value> inputs, Consumer<String> output) {

@@ -22,39 +22,22 @@ enum Module {
     MATH("math", "math", Nd.class);
 
     private static final Map<String, Value> CONSTANTS = Map.of(
-            "pi", new Value.Real(Math.PI),
-            "tau", new Value.Real(2 * Math.PI),
-            "e", new Value.Real(Math.E),
-            "euler_gamma", new Value.Real(0.5772156649015329),
-            "inf", new Value.Real(Double.POSITIVE_INFINITY),
-            "nan", new Value.Real(Double.NaN),
-            "newaxis", Value.Special.NONE,
-            "True_", Value.Bool.TRUE,
-            "False_", Value.Bool.FALSE);
+            "pi", new Value.Real(Math.PI), "tau", new Value.Real(2 * Math.PI), "e", new Value.Real(Math.E),
+            "euler_gamma", new Value.Real(0.5772156649015329), "inf", new Value.Real(Double.POSITIVE_INFINITY),
+            "nan", new Value.Real(Double.NaN), "newaxis", Value.Special.NONE, "True_", Value.Bool.TRUE, "False_", Value.Bool.FALSE);
 
     /** Groups of dtypes, which stand for their names in {@code isdtype}. */
     private static final Map<String, Value> KINDS = Map.of(
-            "number", new Value.Str("numeric"),
-            "integer", new Value.Str("integral"),
-            "signedinteger", new Value.Str("signed integer"),
-            "unsignedinteger", new Value.Str("unsigned integer"),
-            "floating", new Value.Str("real floating"),
-            "complexfloating", new Value.Str("complex floating"));
+            "number", new Value.Str("numeric"), "integer", new Value.Str("integral"),
+            "signedinteger", new Value.Str("signed integer"), "unsignedinteger", new Value.Str("unsigned integer"),
+            "floating", new Value.Str("real floating"), "complexfloating", new Value.Str("complex floating"));
 
     /** C's names of dtypes, on the machines of today. */
     private static final Map<String, Dtype> C_NAMES = Map.ofEntries(
-            Map.entry("byte", Dtype.INT8),
-            Map.entry("ubyte", Dtype.UINT8),
-            Map.entry("short", Dtype.INT16),
-            Map.entry("ushort", Dtype.UINT16),
-            Map.entry("intc", Dtype.INT32),
-            Map.entry("uintc", Dtype.UINT32),
-            Map.entry("long", Dtype.INT64),
-            Map.entry("ulong", Dtype.UINT64),
-            Map.entry("longlong", Dtype.INT64),
-            Map.entry("ulonglong", Dtype.UINT64),
-            Map.entry("uintp", Dtype.UINT64),
-            Map.entry("csingle", Dtype.COMPLEX64),
+            Map.entry("byte", Dtype.INT8), Map.entry("ubyte", Dtype.UINT8), Map.entry("short", Dtype.INT16),
+            Map.entry("ushort", Dtype.UINT16), Map.entry("intc", Dtype.INT32), Map.entry("uintc", Dtype.UINT32),
+            Map.entry("long", Dtype.INT64), Map.entry("ulong", Dtype.UINT64), Map.entry("longlong", Dtype.INT64),
+            Map.entry("ulonglong", Dtype.UINT64), Map.entry("uintp", Dtype.UINT64), Map.entry("csingle", Dtype.COMPLEX64),
             Map.entry("cdouble", Dtype.COMPLEX128));
 
     private final String label;

@@ -6,19 +6,10 @@ package syrtis.program;
 record Token(Kind kind, String text, Span span) {
     /** What sort of word. */
     enum Kind {
-        NAME,
-        KEYWORD,
-        INTEGER,
-        REAL,
-        IMAGINARY,
-        STRING,
+        NAME, KEYWORD, INTEGER, REAL, IMAGINARY, STRING,
         /** An f-string. */
         TEMPLATE,
-        OPERATOR,
-        NEWLINE,
-        INDENT,
-        DEDENT,
-        END
+        OPERATOR, NEWLINE, INDENT, DEDENT, END
     }
 
     boolean is(String operatorOrKeyword) {

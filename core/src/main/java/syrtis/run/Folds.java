@@ -26,11 +26,7 @@ final class Folds {
     private final ConcurrentHashMap<Key, BoundLoop> loops = new ConcurrentHashMap<>();
 
     private enum Step {
-        IDENTITY,
-        LANES_TO_ONE,
-        PAIR,
-        COPY,
-        CARRY
+        IDENTITY, LANES_TO_ONE, PAIR, COPY, CARRY
     }
 
     private record Key(Step step, Monoid monoid, Dtype dtype) {}

@@ -17,26 +17,28 @@ import syrtis.type.Dtype;
 
 /**
  * Runs a fused body over a box of its space. The box is cut where an operand passes from one tile to the next, so that
- * within a piece every operand is one strided walk through one tile: this is how shifted slices become halos.
+ * within a piece every operand is one strided walk through one tile: this is how shifted slices become halos. Operands that would pass to
+ * another tile all the time are first gathered from their tiles, piece by piece.
  */
 final class FusedRunner {
     static final int NO_AXIS = -1;
     private static final long LEAF = Op.Reduce.LEAF;
     private static final long LANES = Op.Reduce.LANES;
 
-    private static final long LINE = 64; // bytes of a cache line
     private static final long LONGEST_SIDE = 64; // of a block of gathered operands
 
     private final Fused fused;
     private final BoundLoop loop;
     private final List<Fused.Operand> gathered;
     private final List<Fused.Operand> loose; // the others
+    private final List<Boolean> isGathered; // by operand
 
     /** {@code streams}: whether its results are large and not read soon. */
     FusedRunner(Fused fused, boolean streams, KernelCache kernels) {
         this.fused = fused;
-        gathered = fused.operands().stream().filter(fused::isGathered).toList();
-        loose = fused.operands().stream().filter(operand -> !gathered.contains(operand)).toList();
+        gathered = fused.gathered();
+        loose = fused.operands().stream().filter(operand -> !fused.isGathered(operand)).toList();
+        isGathered = fused.operands().stream().map(fused::isGathered).toList();
         List<Dtype> inputs = new ArrayList<>();
         fused.operands().forEach(operand -> inputs.add(operand.array().type().dtype()));
         inputs.addAll(fused.registers());
@@ -57,12 +59,22 @@ final class FusedRunner {
         return inPlace;
     }
 
+    /** Bytes of scratch memory for a run over {@code box}: none if it is too thin for squares. */
+    long gatheredBytes(Box box) {
+        for (Fused.Operand operand : gathered) {
+            if (box.extent()[operand.map().steps().getLast().axis()] < Fused.SQUARE) {
+                return 0;
+            }
+        }
+        return gathered.isEmpty() ? 0 : Fused.gatheredBytes(gathered, box.size());
+    }
+
     /**
      * Runs over {@code box}; the windows begin at its first point. {@code params} are the scalar arguments, as bits; {@code scratch} has
-     * {@link Fused#gatheredBytes}.
+     * {@link #gatheredBytes}, if there are any.
      */
-    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, MemorySegment scratch) {
-        run(params, box, pins, registers, outputs, NO_AXIS, gathered.isEmpty() ? null : scratch);
+    void run(long[] params, Box box, Pins pins, Window[] registers, Window[] outputs, @Nullable MemorySegment scratch) {
+        run(params, box, pins, registers, outputs, NO_AXIS, scratch);
     }
 
     /** The same, with {@code axis} walked leaf by leaf; the box begins at a leaf. */
@@ -81,7 +93,7 @@ final class FusedRunner {
             cuts[k] = cuts(scratch == null ? fused.operands() : loose, box, k);
         }
         if (scratch != null) {
-            cutIntoBlocks(box, cuts);
+            cutIntoBlocks(box, scratch.byteSize(), cuts);
         }
         int[] piece = new int[rank];
         long[] start = new long[rank];
@@ -180,7 +192,7 @@ final class FusedRunner {
         }
     }
 
-    /** One piece in which nothing changes tiles; {@code leaves} of the folded axis at once. */
+    /** One piece in which nothing but gathered operands changes tiles; {@code leaves} of the folded axis at once. */
     private void nest(
             long[] params,
             Box box,
@@ -201,15 +213,18 @@ final class FusedRunner {
         long[][] strides = new long[n][];
         boolean[] lanes = new boolean[n];
         long used = 0;
-        for (int k = 0; k < reads; k++) {
-            Fused.Operand operand = fused.operands().get(k);
-            if (scratch != null && gathered.contains(operand)) {
+        for (int k = 0; k < reads && scratch != null; k++) { // First of all, for it lets tiles go.
+            if (isGathered.get(k)) {
                 bases[k] = used;
                 segments[k] = scratch;
-                used += gather(operand, start, extent, pins, scratch.asSlice(used), k, strides);
-                continue;
+                used += gather(fused.operands().get(k), start, extent, pins, scratch.asSlice(used), k, strides);
             }
-            segments[k] = pins.get(operand.array(), tile(operand, start, k, bases, strides, axis));
+        }
+        for (int k = 0; k < reads; k++) {
+            if (scratch == null || !isGathered.get(k)) {
+                Fused.Operand operand = fused.operands().get(k);
+                segments[k] = pins.get(operand.array(), tile(operand, start, k, bases, strides, axis));
+            }
         }
         for (int k = 0; k < registers.length; k++) {
             segments[reads + k] = registers[k].segment();
@@ -236,10 +251,10 @@ final class FusedRunner {
     }
 
     /** Cuts further, so that all gathered operands of a piece fit in the scratch memory, in long runs and in squares. */
-    private void cutIntoBlocks(Box box, long[][] cuts) {
+    private void cutIntoBlocks(Box box, long scratch, long[][] cuts) {
         int last = box.rank() - 1;
         long bytes = gathered.stream().mapToLong(operand -> operand.array().type().dtype().bytes()).sum();
-        long room = (Fused.GATHERED_BYTES - gathered.size() * LINE) / bytes;
+        long room = (scratch - gathered.size() * Fused.LINE) / bytes;
         long[] block = new long[last + 1];
         for (int axis : gathered.getFirst().map().nearest(last)) {
             block[axis] = Math.min(Math.min(box.extent()[axis], LONGEST_SIDE), room);
@@ -279,8 +294,9 @@ final class FusedRunner {
         for (long tile = 0; tile < tiles.count(); tile++) {
             long index = tiles.tile(tile);
             BoxCopy.copy(pins.get(array, index), array.grid().box(index), scratch, box, bytes);
+            pins.trim();
         }
-        return (stride + LINE - 1) / LINE * LINE;
+        return Math.ceilDiv(stride, Fused.LINE) * Fused.LINE;
     }
 
     /** The tile in which an operand's element for {@code start} lies; from there on, where it is and how it moves. */

@@ -142,7 +142,7 @@ final class LibraryProduct {
         }
         List<long[]> copied = blocks(new TreeSet<>(List.of(0L, k)), Work.Product.BLOCK);
         for (int factors = 2; factors > 0; factors--) {
-            List<long[]> blocks = blocks(cuts, factors == 2 ? k : Work.Product.BLOCK); // No longer ones may be copied.
+            List<long[]> blocks = blocks(cuts, factors == 2 ? k : Work.Product.BLOCK); // What is copied has its limit.
             if ((double) (passes(blocks) - passes(copied)) * m * n > (double) k * Math.max(m, n)) { // Copying writes a factor.
                 return copied;
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import syrtis.kernel.KernelCache;
 import syrtis.plan.Arguments;
 import syrtis.plan.Plan;
@@ -18,7 +19,7 @@ import syrtis.type.Event;
 public final class LocalExecutor implements Executor, AutoCloseable {
     private static final int MOST_WAKING = 2; // a thread
 
-    /** How long threads wait without sleeping: waking one takes as long, and programs go from job to job. */
+    /** How long threads wait without sleeping: waking one takes twice as long, and programs go from job to job. */
     private static final long LINGERING_NANOS = 50_000;
 
     private final int threads;
@@ -75,28 +76,50 @@ public final class LocalExecutor implements Executor, AutoCloseable {
 
     /** Has another thread do some of a job; not if many that were asked before have not woken up yet, for this one would be no sooner. */
     void help(Runnable work) {
-        if (lingering.get() > offered.size()) {
-            offered.add(work);
-            if (lingering.get() > 0 || !offered.remove(work)) {
-                return;
-            }
-        }
-        if (waking.get() < MOST_WAKING * threads) {
-            helpers.execute(() -> {
-                waking.decrementAndGet();
-                helpOn(work);
-            });
-            waking.incrementAndGet(); // After it was not refused; a thread that is quicker has counted itself down before.
+        if (!handOver(work) && waking.get() < MOST_WAKING * threads) {
+            wake(work);
         }
     }
 
-    /** Helps, and lingers. */
-    private void helpOn(Runnable first) {
-        for (Runnable work = first; work != null; work = offered.poll()) {
-            work.run();
-            lingering.incrementAndGet();
-            linger(() -> !offered.isEmpty());
-            lingering.decrementAndGet(); // Before it looks for the last time: who offers later sees that nobody lingers.
+    /** The same, whatever wakes up. */
+    void goOn(Runnable work) {
+        if (!handOver(work)) {
+            wake(work);
+        }
+    }
+
+    private void wake(Runnable work) {
+        helpers.execute(() -> {
+            waking.decrementAndGet();
+            for (Runnable next = work; next != null; next = lingered()) {
+                next.run();
+            }
+        });
+        waking.incrementAndGet(); // After it was not refused; a thread that is quicker has counted itself down before.
+    }
+
+    /** Gives the work to a thread that lingers, if there is one: it is counted down, and will find the work. */
+    private boolean handOver(Runnable work) {
+        for (int now = lingering.get(); now > 0; now = lingering.get()) {
+            if (lingering.compareAndSet(now, now - 1)) {
+                offered.add(work);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a thread that has nothing to do is given while it lingers; null if that is nothing. */
+    private @Nullable Runnable lingered() {
+        lingering.incrementAndGet();
+        linger(() -> !offered.isEmpty());
+        while (true) {
+            Runnable work = offered.poll();
+            int now = lingering.get();
+            if (work != null || now > 0 && lingering.compareAndSet(now, now - 1)) {
+                return work;
+            }
+            Thread.onSpinWait(); // Somebody counted it down and has not yet handed over.
         }
     }
 

@@ -139,9 +139,9 @@ final class LocalJob implements Executor.Job {
         boolean finished = false;
         try {
             for (int k = 0; k < loaded.helpers() && failure == null; k++) {
-                help(k == executor.threads() - 2);
+                help(k == executor.threads() - 2 ? Role.YIELDING : Role.STEADY);
             }
-            work(false);
+            work(Role.STEADY);
             awaitHelpers();
             Throwable stopped = failure;
             if (stopped != null) {
@@ -163,17 +163,23 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    /** Has another thread do some of it; {@code yields}: one that leaves its core to a compiler while one is at work. */
-    private void help(boolean yields) {
-        if (yields && isYielding()) {
-            return;
+    /** How a thread works on a job. */
+    private enum Role {
+        STEADY,
+        /** It leaves its core to a compiler while one is at work. */
+        YIELDING
+    }
+
+    /** Has another thread do some of it. */
+    private void help(Role role) {
+        if (!leaves(role)) {
+            asked(() -> executor.help(() -> join(role)));
         }
+    }
+
+    private void asked(Runnable help) {
         try {
-            executor.help(() -> {
-                if (join()) {
-                    work(yields);
-                }
-            });
+            help.run();
         } catch (RejectedExecutionException closed) {
             stop(new CancelledException("the runtime is closed"));
         } catch (Throwable noThread) { // Those that help already must stop too: nobody will take their results.
@@ -181,21 +187,44 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    /** Whether a compiler needs the core now; help comes when it does not any more, if there is still something to do. */
-    private boolean isYielding() {
-        if (!executor.kernels().isCompiling()) {
+    /** Whether a thread is to leave now, for a compiler: it comes back afterwards, if there is still something to do. */
+    private boolean leaves(Role role) {
+        if (role == Role.STEADY || !executor.kernels().isCompiling()) {
             return false;
         }
         WeakReference<LocalJob> job = new WeakReference<>(this);
         executor.kernels().whenCompiled(() -> Optional.ofNullable(job.get())
-                .filter(later -> later.active.get() > 0)
-                .ifPresent(later -> later.help(true)));
+                .filter(later -> later.active.get() > 0 && !later.leaves(role))
+                .ifPresent(later -> later.asked(() -> later.executor.goOn(() -> later.join(role)))));
         return true;
     }
 
-    /** Whether there is still somebody at work: the job does not wait for helpers that wake too late. */
-    private boolean join() {
-        return active.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0;
+    /** Works whenever there is something to do, until nobody is at work: the job does not wait for helpers that wake too late. */
+    private void join(Role role) {
+        while (active.getAndUpdate(now -> now == 0 ? 0 : now + 1) > 0) {
+            if (!work(role) || !awaitMore()) {
+                return;
+            }
+        }
+    }
+
+    /** Waits, not counted as one at work, until somebody else has something to share; false if the job ends before. */
+    private boolean awaitMore() {
+        BooleanSupplier ready = () -> active.get() == 0 || failure != null || hasMore();
+        LocalExecutor.linger(ready);
+        synchronized (change) {
+            waiting.incrementAndGet();
+            try {
+                while (!ready.getAsBoolean()) {
+                    change.wait(10);
+                }
+            } catch (InterruptedException closing) {
+                return false;
+            } finally {
+                waiting.decrementAndGet();
+            }
+        }
+        return active.get() > 0 && failure == null;
     }
 
     private static RuntimeException translated(Throwable stopped) {
@@ -275,15 +304,12 @@ final class LocalJob implements Executor.Job {
 
     // ---- workers
 
-    private void work(boolean yields) {
+    /** Does what there is to do; false if it is not to come back by itself. */
+    private boolean work(Role role) {
         try (Worker worker = new Worker()) {
-            while (failure == null) {
-                if (yields && isYielding()) {
-                    return;
-                }
-                if (!worker.takeRoots() && !worker.takeInputs()
-                        && (collecting.isEmpty() || !await(() -> collecting.stream().anyMatch(Frame::hasMore)))) {
-                    return;
+            while (failure == null && !leaves(role)) {
+                if (!worker.takeRoots() && !worker.takeInputs() && (collecting.isEmpty() || !await(this::hasMore))) {
+                    return true;
                 }
             }
         } catch (Throwable unexpected) {
@@ -292,6 +318,12 @@ final class LocalJob implements Executor.Job {
             active.decrementAndGet();
             signal();
         }
+        return false;
+    }
+
+    /** Whether somebody collects tiles that nobody makes yet. */
+    private boolean hasMore() {
+        return collecting.stream().anyMatch(Frame::hasMore);
     }
 
     /** Waits until {@code ready} or nothing is being collected any more; false if there is nothing to wait for. */

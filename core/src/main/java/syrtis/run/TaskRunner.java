@@ -80,11 +80,11 @@ final class TaskRunner {
     }
 
     private void run(Fused fused, Box box, Pins pins, Window[] registers, Window[] outputs) {
-        long bytes = fused.gatheredBytes();
+        FusedRunner runner = runners[fused.number()];
+        long bytes = runner.gatheredBytes(box);
         Buffer scratch = bytes == 0 ? null : store.allocate(bytes);
         try {
-            MemorySegment segment = scratch == null ? MemorySegment.NULL : scratch.segment();
-            runners[fused.number()].run(arguments.params(fused), box, pins, registers, outputs, segment);
+            runner.run(arguments.params(fused), box, pins, registers, outputs, scratch == null ? null : scratch.segment());
         } finally {
             release(scratch);
         }

@@ -75,7 +75,7 @@ class CompilerTest {
         return (objection.isEmpty() ? compiler : new BytecodeCompiler()).compile(loop);
     }
 
-    private static final long[] LENGTHS = {1, 2, 15, 16, 17, 1023, 1025};
+    private static final long[] LENGTHS = {1, 2, 15, 16, 17, 77, 1023, 1025};
 
     /** A shape of loop: the lengths of its levels from its longest one, and how operands move. */
     private enum Nest {
@@ -465,7 +465,7 @@ class CompilerTest {
                 operands.add(Values.REAL.get(random.nextInt(Values.REAL.size())));
             }
             Nest nest = Nest.values()[random.nextInt(Nest.values().length)];
-            long length = LENGTHS[random.nextInt(5)];
+            long length = LENGTHS[random.nextInt(6)];
             int size = random.nextInt(1, 60);
             check("random body", nest, length, operands, 2, false, body -> RandomBody.write(body, operands, 2, size, random));
         });

@@ -10,12 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import syrtis.Nd;
+import syrtis.Options;
+import syrtis.Runtime;
 import syrtis.expr.Dag;
 import syrtis.expr.Expr;
 import syrtis.expr.Interner;
@@ -28,6 +32,7 @@ import syrtis.op.Op;
 import syrtis.plan.Arguments;
 import syrtis.plan.Planner;
 import syrtis.plan.Tiling;
+import syrtis.testkit.CleanRuntime;
 import syrtis.type.CallSite;
 import syrtis.type.Dtype;
 import syrtis.type.Event;
@@ -87,13 +92,13 @@ class LocalJobTest {
         Thread caller = Thread.currentThread();
         AtomicLong helped = new AtomicLong();
         AtomicLong called = new AtomicLong();
-        CountDownLatch mayGoOn = new CountDownLatch(1);
+        AtomicBoolean cameBack = new AtomicBoolean();
         Consumer<Event> listener = event -> {
             if (event instanceof Event.TaskFinished && Thread.currentThread() != caller) {
                 helped.incrementAndGet();
             } else if (event instanceof Event.TaskFinished && called.incrementAndGet() == 1) {
                 try {
-                    whileTheCallerWaits(slow, helped, mayGoOn);
+                    whileTheCallerWaits(slow, helped, cameBack);
                 } catch (InterruptedException interrupted) {
                     throw new AssertionError(interrupted);
                 }
@@ -107,19 +112,44 @@ class LocalJobTest {
             Planner.Fitted fitted =
                     Planner.plan(List.of(root), order, Tiling.of(2, MEMORY, TILE, _ -> false), MEMORY, Set.of());
             host.executor().load(fitted.plan()).job(Arguments.of(fitted.plan(), order), fitted.bound().total()).run();
-            assertEquals(0, mayGoOn.getCount());
+            assertTrue(cameBack.get());
             assertEquals(TILES, helped.get() + called.get());
             assertFalse(kernels.isCompiling());
         }
     }
 
+    /** One that is there before the first tiles are shared waits for them. */
+    @Test
+    @Timeout(60)
+    void aHelperThatComesEarlyHelps(@TempDir Path spill) {
+        Thread caller = Thread.currentThread();
+        AtomicLong helped = new AtomicLong();
+        AtomicLong called = new AtomicLong();
+        Options options = Options.defaults().withThreads(2).withMemory(MEMORY).withLongestTile(TILE).withSpill(spill);
+        try (Runtime runtime = Runtime.of(options.withCode(Options.Code.BYTECODE))) {
+            runtime.listen(event -> {
+                if (event instanceof Event.TaskFinished && Thread.currentThread() != caller) {
+                    helped.incrementAndGet();
+                } else if (event instanceof Event.TaskFinished && called.incrementAndGet() == 1) {
+                    await("a helper has done something", () -> helped.get() > 0);
+                }
+            });
+            for (int k = 0; k < 300; k++) { // One after the other, so that helpers still look for work when a job begins.
+                helped.set(0);
+                called.set(0);
+                double sum = CleanRuntime.in(runtime, () -> Nd.ones(Shape.of(40 * TILE)).sum().item());
+                assertEquals(40.0 * TILE, sum);
+            }
+        }
+    }
+
     /** The helper has all tasks to itself; it gives the kernel so much work that it is compiled, and stops. */
-    private static void whileTheCallerWaits(Slow slow, AtomicLong helped, CountDownLatch mayGoOn) throws InterruptedException {
+    private static void whileTheCallerWaits(Slow slow, AtomicLong helped, AtomicBoolean cameBack) throws InterruptedException {
         assertTrue(slow.begun.await(20, TimeUnit.SECONDS), "the kernel is compiled");
         long before = settled(helped);
         assertTrue(before < TILES - 1, "something is left to do");
         slow.mayEnd.countDown();
         await("the helper is back", () -> helped.get() > before);
-        mayGoOn.countDown();
+        cameBack.set(true);
     }
 }
