@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import syrtis.op.Instruction;
 import syrtis.type.BugException;
 import syrtis.type.Dtype;
 
@@ -137,7 +136,7 @@ public final class KernelCache implements AutoCloseable {
         }
     }
 
-    /** Until a compiler begins again: what is done may want to be done after that one, too. */
+    /** Does what waits, up to where a compiler begins again: the rest may want to wait for that one, too. */
     private void release() {
         for (Runnable next = waiting.poll(); next != null; next = isCompiling() ? null : waiting.poll()) {
             next.run();
@@ -190,13 +189,7 @@ public final class KernelCache implements AutoCloseable {
             this.loop = loop;
             this.code = new Interpreter(loop);
             this.settled = bytecode.isEmpty();
-            this.stepsOfPoint = 1 + loop.body().code().stream().mapToLong(Tiered::steps).sum();
-        }
-
-        private static long steps(Instruction instruction) {
-            return instruction instanceof Instruction.Call(var function, var dtype, int _, int _)
-                    ? function.definition(dtype).map(definition -> definition.usual().size()).orElse(1)
-                    : 1;
+            this.stepsOfPoint = 1 + loop.body().steps();
         }
 
         @Override

@@ -38,6 +38,17 @@ public record Body(List<Instruction> code, List<Integer> stores) {
         return code.size();
     }
 
+    /** Instructions with those of the functions that they call. */
+    public long steps() {
+        long steps = size();
+        for (Instruction instruction : code) {
+            if (instruction instanceof Instruction.Call(MathFunction function, Dtype dtype, int _, int _)) {
+                steps += function.definition(dtype).map(definition -> definition.usual().size() - 1).orElse(0);
+            }
+        }
+        return steps;
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -163,7 +163,7 @@ final class LocalJob implements Executor.Job {
         }
     }
 
-    /** How a thread works on a job. */
+    /** How a thread works on a job: {@code STEADY}, to the end. */
     private enum Role {
         STEADY,
         /** It leaves its core to a compiler while one is at work. */
@@ -323,7 +323,7 @@ final class LocalJob implements Executor.Job {
 
     /** Whether somebody collects tiles that nobody makes yet. */
     private boolean hasMore() {
-        return collecting.stream().anyMatch(Frame::hasMore);
+        return !collecting.isEmpty() && collecting.stream().anyMatch(Frame::hasMore);
     }
 
     /** Waits until {@code ready} or nothing is being collected any more; false if there is nothing to wait for. */

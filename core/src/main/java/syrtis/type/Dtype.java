@@ -23,11 +23,7 @@ public enum Dtype {
 
     /** What sort of number an element is, in promotion order. */
     public enum Kind {
-        BOOL,
-        UNSIGNED,
-        SIGNED,
-        FLOAT,
-        COMPLEX
+        BOOL, UNSIGNED, SIGNED, FLOAT, COMPLEX
     }
 
     private final Kind kind;

@@ -543,7 +543,7 @@ final class LoopIr {
 
         /** All points from {@code first} to {@code end}: whole steps, past the caches if that is asked for, then the rest under masks. */
         private void steps(String first, String end) {
-            int together = code.size() >= LONG_BODY && written() * TOGETHER <= MOST_TOGETHER ? TOGETHER : 1;
+            int together = code.size() >= LONG_BODY && body.steps() * TOGETHER <= MOST_TOGETHER ? TOGETHER : 1;
             String points = ir.let("sub i64 " + end + ", " + first);
             String whole = ir.let("add i64 " + first + ", " + ir.let("and i64 " + points + ", " + -together * lanes));
             streaming = streams();
@@ -551,15 +551,6 @@ final class LoopIr {
                     IntStream.range(0, together).mapToObj(step -> ir.let("add i64 " + index + ", " + step * lanes)).toList(), null));
             streaming = false;
             ir.loop(whole, end, lanes, index -> step(index, mask(ir.let("sub i64 " + end + ", " + index))));
-        }
-
-        /** Instructions of a step, with those of the functions that it calls. */
-        private long written() {
-            return code.stream()
-                    .mapToLong(instruction -> instruction instanceof Instruction.Call(var function, var dtype, int _, int _)
-                            ? function.definition(dtype).map(definition -> definition.usual().size()).orElse(1)
-                            : 1)
-                    .sum();
         }
 
         /** One step; under {@code mask}, if there is one, only those points exist. */
