@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import syrtis.kernel.KernelCache;
 import syrtis.op.Op;
 import syrtis.op.View;
-import syrtis.plan.Access;
 import syrtis.plan.Array;
 import syrtis.plan.Box;
 import syrtis.plan.Fused;
@@ -274,11 +273,10 @@ final class FusedRunner {
     private static long gather(
             Fused.Operand operand, long[] start, long[] extent, Pins pins, MemorySegment scratch, int k, long[][] strides) {
         Array array = operand.array();
-        int bytes = array.type().dtype().bytes();
         List<View.Step> steps = operand.map().steps();
         long[] from = new long[steps.size()];
         long[] length = new long[steps.size()];
-        long stride = bytes;
+        long stride = array.type().dtype().bytes();
         strides[k] = new long[start.length];
         for (int a = steps.size() - 1; a >= 0; a--) {
             View.Step step = steps.get(a);
@@ -289,13 +287,7 @@ final class FusedRunner {
             }
             stride *= length[a];
         }
-        Box box = new Box(from, length);
-        Access.Tiles tiles = Access.Tiles.meeting(array, box);
-        for (long tile = 0; tile < tiles.count(); tile++) {
-            long index = tiles.tile(tile);
-            BoxCopy.copy(pins.get(array, index), array.grid().box(index), scratch, box, bytes);
-            pins.trim();
-        }
+        pins.gather(array, new Box(from, length), scratch);
         return Math.ceilDiv(stride, Fused.LINE) * Fused.LINE;
     }
 

@@ -193,10 +193,14 @@ final class LocalJob implements Executor.Job {
             return false;
         }
         WeakReference<LocalJob> job = new WeakReference<>(this);
-        executor.kernels().whenCompiled(() -> Optional.ofNullable(job.get())
-                .filter(later -> later.active.get() > 0 && !later.leaves(role))
-                .ifPresent(later -> later.asked(() -> later.executor.goOn(() -> later.join(role)))));
+        executor.kernels().whenCompiled(() -> Optional.ofNullable(job.get()).ifPresent(later -> later.comeBack(role)));
         return true;
+    }
+
+    private void comeBack(Role role) {
+        if (active.get() > 0 && !leaves(role)) {
+            asked(() -> executor.goOn(() -> join(role)));
+        }
     }
 
     /** Works whenever there is something to do, until nobody is at work: the job does not wait for helpers that wake too late. */

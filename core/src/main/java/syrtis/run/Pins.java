@@ -2,7 +2,9 @@ package syrtis.run;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import syrtis.plan.Access;
 import syrtis.plan.Array;
+import syrtis.plan.Box;
 import syrtis.type.KernelException;
 
 /**
@@ -105,6 +107,16 @@ final class Pins implements AutoCloseable {
             k = k + 1 & table.length - 1;
         }
         table[k] = held;
+    }
+
+    /** Copies a box of an array into {@code target}, dense, tile after tile: no content is valid afterwards. */
+    void gather(Array array, Box box, MemorySegment target) {
+        Access.Tiles tiles = Access.Tiles.meeting(array, box);
+        for (long k = 0; k < tiles.count(); k++) {
+            long index = tiles.tile(k);
+            BoxCopy.copy(get(array, index), array.grid().box(index), target, box, array.type().dtype().bytes());
+            trim();
+        }
     }
 
     /** Holds everything to the end from now on: an output has taken over memory that is still to be read. */

@@ -418,14 +418,7 @@ final class TaskRunner {
     private Buffer gatherBox(Array array, Box box, Pins pins) {
         Dtype dtype = array.type().dtype();
         Buffer out = tile(dtype, box.extent());
-        filled(out, () -> {
-            Access.Tiles tiles = Access.Tiles.meeting(array, box);
-            for (long k = 0; k < tiles.count(); k++) {
-                long index = tiles.tile(k);
-                BoxCopy.copy(pins.get(array, index), array.grid().box(index), out.segment(), box, dtype.bytes());
-                pins.trim();
-            }
-        });
+        filled(out, () -> pins.gather(array, box, out.segment()));
         return out;
     }
 

@@ -10,7 +10,7 @@ import java.util.Collections;
 import syrtis.type.BugException;
 
 /**
- * A C function of integers and pointers, at most {@link #MOST_ARGUMENTS}, that answers one or nothing.
+ * A C function of integers and pointers, at most eight, that answers one or nothing.
  *
  * <p>All are called in one shape, by a handle that is linked once: linking takes milliseconds for each new shape while a JVM is young,
  * and a library of fifty functions has twenty. The C calling conventions of x86-64 (System V) and AArch64 allow it: such arguments
